@@ -1,0 +1,66 @@
+"""The door to Lark: loads a grammar from ``grammar/`` and reports where a text departs from it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["GrammarError", "load", "start_of"]
+
+
+class GrammarError(Exception):
+    """A text departs from its grammar at the 0-based index ``at``, where a terminal of ``expected`` belongs."""
+
+    def __init__(self, at: int, expected: frozenset[str]) -> None:
+        super().__init__(at, expected)
+        self.at, self.expected = at, expected
+
+
+# One entry a grammar, and the callers are few and fixed: bounded in case a callback set is made anew.
+@lru_cache(maxsize=8)
+def load(name: str, callbacks: object, *, strict: bool = False) -> Callable[[str], object]:
+    """Return a function that parses text by ``grammar/<name>.lark`` and gives what its start rule gave.
+
+    ``callbacks`` is an immutable, hashable object with a method for each rule and alias, called with
+    the list of what the parts gave as soon as a rule is complete, innermost first, so no text can
+    make it recurse. Terminals arrive as str; ``start_of`` tells where one stood. ``strict`` also
+    proves that no two terminals collide, which needs the package interegular.
+
+    The function raises GrammarError, and whatever a callback raises.
+    """
+    import lark
+
+    here = Path(__file__).parent
+    folder = next(path for path in (here / "grammar", here.parent / "grammar") if path.is_dir())
+    parser = lark.Lark(
+        (folder / f"{name}.lark").read_text("utf-8"),
+        parser="lalr",
+        lexer="contextual",
+        transformer=callbacks,
+        maybe_placeholders=False,
+        import_paths=[str(folder)],
+        strict=strict,
+    )
+
+    def parse(text: str) -> object:
+        try:
+            return parser.parse(text)
+        except lark.UnexpectedCharacters as err:
+            raise GrammarError(err.pos_in_stream, frozenset(err.allowed or ())) from None
+        except lark.UnexpectedToken as err:
+            # Lark puts a missing token on the last one it read; the reader's eye is at the end.
+            at = len(text) if err.token.type == "$END" else err.pos_in_stream
+            raise GrammarError(at or 0, frozenset(err.accepts or err.expected)) from None
+
+    return parse
+
+
+def start_of(terminal: str) -> int:
+    """Return the 0-based index at which a terminal that a callback was given stood in the text."""
+    start = getattr(terminal, "start_pos", None)
+    assert isinstance(start, int)
+    return start

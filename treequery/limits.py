@@ -1,0 +1,48 @@
+"""Limits: the bounds on what a stranger's text, bytes and objects may cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+__all__ = ["DEFAULT_LIMITS", "Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds checked while reading, walking and writing; each is an int of at least 0.
+
+    Going beyond one is an error of its own: the ``expression_*`` ones raise ExpressionLimitError,
+    ``levels`` DepthLimitError (objects) or JsonLimitError (bytes), ``output_bytes`` OutputLimitError,
+    ``line_bytes`` JsonLimitError, ``xml_*`` XmlError and ``xpath_*`` XPathLimitError.
+    """
+
+    expression_chars: int = 262_144
+    """Characters in a tree expression. A full one parses in seconds, so servers may want less."""
+    expression_nesting: int = 250
+    """Brackets within brackets. At most 250: trees are compared and printed by recursion."""
+    expression_names: int = 20_000
+    """Names in a tree expression, on all its levels together."""
+    levels: int = 500
+    """Nesting of a value or of a JSON text, the root being level 0."""
+    line_bytes: int = 1 << 30
+    """Bytes in one line of JSON Lines, so that a stream without line ends cannot fill the memory."""
+    output_bytes: int = 1 << 31
+    """Bytes that one call of ``write`` gives."""
+    xml_bytes: int = 1 << 26
+    """Bytes of XML that ``select`` parses: libxml2's tree takes about ten times as many."""
+    xpath_chars: int = 4_096
+    """Characters in one XPath."""
+    xpath_work: int = 2_000_000_000
+    """Nodes that one XPath may visit, estimated from its text and the size of the XML."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if type(value) is not int or value < 0:
+                raise ValueError(f"{field.name}: expected an int of at least 0, found {value!r}")
+        if self.expression_nesting > MAX_NESTING:
+            raise ValueError(f"expression_nesting: expected at most {MAX_NESTING}")
+
+
+MAX_NESTING = 250
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,137 @@
+"""Values: what each kind of Python value counts as when it is projected."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from .tree import Range
+
+__all__ = ["Dates", "Map", "is_array", "is_scalar", "key_text", "plain", "ranged"]
+
+Dates = Literal["millis", "iso"]
+
+EXACT = frozenset((bool, int, float, str))
+
+
+class Map:
+    """A mapping that is data rather than an object: its keys are all kept, its values are cut alike.
+
+    >>> compile("env[PATH]").project({"env": Map({"build": {"PATH": "/bin", "HOME": "/"}})})
+    {'env': {'build': {'PATH': '/bin'}}}
+    """
+
+    __slots__ = ("mapping",)
+
+    def __init__(self, mapping: Mapping[Any, Any]) -> None:
+        """Mark ``mapping``, which is neither copied nor changed. Raises TypeError for anything else."""
+        if not isinstance(mapping, Mapping):
+            raise TypeError("mapping: expected a mapping")
+        self.mapping = mapping
+
+    def __repr__(self) -> str:
+        return f"Map({self.mapping!r})"
+
+
+def plain(value: object, dates: Dates) -> object:
+    """Return the plain scalar that ``value`` is written as, or ``value`` itself where it is no scalar.
+
+    Plain scalars are None, bool, int, float, str and Decimal, of just these classes. An Enum stands
+    for its value; date and datetime give epoch milliseconds, naive ones being UTC, or ISO 8601 text;
+    UUID, paths and split URLs give text.
+    """
+    if type(value) in EXACT or value is None:
+        return value
+    # By what is loaded: nobody has a UUID who has not imported uuid.
+    while isinstance(value, _loaded("enum", "Enum")):
+        value = value.value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return value if isinstance(value, bool) else int.__pos__(value)
+    if isinstance(value, float):
+        return float.__pos__(value)
+    decimal = _loaded("decimal", "Decimal")
+    if isinstance(value, decimal):
+        return decimal(value)
+    if isinstance(value, _loaded("datetime", "date")):
+        return _date(value, dates)
+    if isinstance(value, (_loaded("uuid", "UUID"), _loaded("pathlib", "PurePath"))):
+        return str(value)
+    if isinstance(value, (_loaded("urllib.parse", "SplitResult"), _loaded("urllib.parse", "ParseResult"))):
+        return str(value.geturl())
+    return value
+
+
+def is_scalar(value: object) -> bool:
+    """Return whether ``value`` is a plain scalar."""
+    return value is None or type(value) in EXACT or type(value) is _loaded("decimal", "Decimal")
+
+
+def is_array(value: object) -> bool:
+    """Return whether ``value`` is an array: an iterable that is no text, bytes or mapping."""
+    if isinstance(value, (list, tuple)):
+        return True
+    if isinstance(value, (str, bytes, bytearray, memoryview, Mapping)):
+        return False
+    return isinstance(value, Iterable)
+
+
+def ranged(array: Iterable[object], range: Range) -> Iterator[tuple[int, object]]:
+    """Give the elements that ``range`` keeps, each with its index, reading no further than needed."""
+    start, stop = range.start, range.stop
+    if isinstance(array, Sequence):
+        for index in _indexes(len(array), range):
+            yield index, array[index]
+    elif start >= 0 and (stop is None or stop >= 0):
+        if stop is None or stop > start:
+            yield from islice(enumerate(array), start, stop)
+    elif start < 0 and (stop is None or stop < 0):
+        yield from list(deque(enumerate(array), maxlen=-start))[:stop]
+    else:
+        yield from list(enumerate(array))[range.slice()]
+
+
+def _indexes(length: int, bounds: Range) -> Iterator[int]:
+    return iter(range(*bounds.slice().indices(length)))
+
+
+def key_text(key: object) -> str | None:
+    """Return the text that a mapping's key counts as, as ``json.dumps`` has it, or None if it has none."""
+    if isinstance(key, str):
+        return str.__str__(key)
+    if key is None or isinstance(key, bool):
+        return {None: "null", True: "true", False: "false"}[key]
+    if isinstance(key, int):
+        return int.__repr__(key)
+    if isinstance(key, float):
+        if key != key:
+            return "NaN"
+        return {float("inf"): "Infinity", float("-inf"): "-Infinity"}.get(key) or float.__repr__(key)
+    return None
+
+
+class _Nothing:
+    """A class without instances."""
+
+
+def _loaded(module: str, name: str) -> Any:
+    """The class of that name, or one without instances as long as nobody has loaded its module."""
+    return getattr(sys.modules.get(module), name, _Nothing)
+
+
+def _date(value: date, dates: Dates) -> object:
+    from datetime import UTC, datetime, time, timedelta
+
+    if dates == "iso":
+        return value.isoformat()
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

@@ -1,0 +1,1 @@
+"""Writers: a plain graph becomes text, one module for each flavor."""
