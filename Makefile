@@ -1,0 +1,56 @@
+# `make demo` and `make test` work in a fresh clone: they make .venv and install what they need.
+PYTHON ?= python3
+VENV ?= .venv
+RUN = $(VENV)/bin
+
+.PHONY: help demo test coverage lint types docs wheel check bench clean
+
+help:
+	@echo "make demo   trim a Jenkins payload and show what is left"
+	@echo "make test   run all tests"
+	@echo "make check  all that CI checks: lint, types, tests, coverage, docs, wheel"
+
+$(VENV)/made: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "treequery needs Python 3.11 or later; name one with make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@touch $@
+
+$(VENV)/installed: $(VENV)/made
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/developing: $(VENV)/installed
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@
+
+demo: $(VENV)/installed
+	@$(RUN)/python docs/examples/demo.py
+
+test: $(VENV)/developing
+	$(RUN)/python -m pytest
+
+# Unit tests and laws alone, so that the vectors are evidence and not padding.
+coverage: $(VENV)/developing
+	$(RUN)/coverage run -m pytest -q tests/unit tests/laws tests/cli
+	$(RUN)/coverage report
+
+lint: $(VENV)/developing
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+
+types: $(VENV)/developing
+	$(RUN)/mypy
+
+docs: $(VENV)/developing
+	$(RUN)/sphinx-build --quiet --fail-on-warning --keep-going docs build/docs
+
+wheel: $(VENV)/developing
+	rm -rf dist
+	$(RUN)/python -m build --quiet --outdir dist
+	$(RUN)/python tests/check_wheel.py dist
+
+check: lint types test coverage docs wheel
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,13 @@
+"""Hypothesis profiles: ``dev`` by hand, ``ci`` for every change, ``nightly`` for long runs."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+# No deadlines: speed is a benchmark's business, and machines differ.
+settings.register_profile("dev", max_examples=60, deadline=None, suppress_health_check=QUIET)
+settings.register_profile("ci", max_examples=200, deadline=None, suppress_health_check=QUIET)
+settings.register_profile("nightly", max_examples=5000, deadline=None, suppress_health_check=QUIET)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))

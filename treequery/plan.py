@@ -1,0 +1,227 @@
+"""Plans: an expression or a depth made ready to apply, with the verbs that apply it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
+
+from .errors import JsonLimitError, ParamsError, SourceError
+from .keep import Keep, keep_of_depth, keep_of_tree
+from .limits import DEFAULT_LIMITS, Limits
+from .parse import parse
+from .project import project
+from .trim import trim, trim_lines
+from .tree import Dialect, Tree
+from .values import Dates
+from .writers.json_writer import write_json
+from .writers.jsonp_writer import write_jsonp
+from .writers.python_writer import write_python
+from .writers.ruby_writer import write_ruby
+from .writers.xml_names import root_name
+from .writers.xml_writer import write_xml
+
+if TYPE_CHECKING:
+    from mmap import mmap
+    from typing import BinaryIO
+
+__all__ = ["Flavor", "Leaves", "Plan", "compile"]
+
+Flavor = Literal["json", "jsonp", "python", "ruby", "xml"]
+Leaves = Literal["empty", "whole"]
+
+CLASS_KEY = "_class"
+# Java's int, which is what the parameter ``depth`` is read as.
+MIN_DEPTH, MAX_DEPTH = -(2**31), 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to keep of a value, ready to be applied to any number of them, from any thread.
+
+    Made by ``compile``. Either ``tree`` or ``depth`` is None. Plans are equal when they keep the same
+    of every value and write it alike.
+    """
+
+    tree: Tree | None
+    depth: int | None
+    always: frozenset[str]
+    leaves: Leaves
+    dates: Dates
+    limits: Limits
+    keep: Keep = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.tree is not None:
+            keep: Keep = keep_of_tree(self.tree, whole_leaves=self.leaves == "whole")
+        else:
+            keep = keep_of_depth(self.depth or 0)
+        object.__setattr__(self, "keep", keep)
+
+    def __reduce__(self) -> tuple[Callable[..., Plan], tuple[object, ...]]:
+        # Without ``keep``, which is made anew.
+        return Plan, (self.tree, self.depth, self.always, self.leaves, self.dates, self.limits)
+
+    def project(self, root: object) -> Any:
+        """Return the part of ``root`` that the plan keeps, as a new graph of dict, list and scalars.
+
+        >>> compile("jobs[name]{,1}").project({"jobs": [{"name": "a", "color": "red"}, {"name": "b"}]})
+        {'jobs': [{'name': 'a'}]}
+
+        ``root`` is a mapping, an array (any iterable but text, bytes and mappings) or a scalar, and
+        so is everything below it. It is only read, an iterator no further than a range needs, and
+        the result shares nothing with it that can change. Keys that are int, float, bool or None
+        count as the text that ``json.dumps`` gives them. Enums stand for their value, dates become
+        epoch milliseconds (naive ones are UTC) or ISO 8601 text, UUIDs, paths and split URLs text.
+
+        Nesting is at most ``limits.levels``, counting the root as 0.
+
+        Raises NotExportedError for any other value, UnsupportedKeyError, CycleError, DepthLimitError,
+        and SourceError where a caller's mapping or iterator raises (chained). Each carries ``path``.
+        """
+        return project(root, self.keep, always=self.always, dates=self.dates, limits=self.limits)
+
+    def write(
+        self,
+        root: object,
+        flavor: Flavor = "json",
+        *,
+        pretty: bool = False,
+        name: str | None = None,
+        callback: str | None = None,
+    ) -> bytes:
+        """Return what the plan keeps of ``root`` as UTF-8 text, just as Jenkins writes it.
+
+        >>> compile("jobs[name]").write({"jobs": [{"name": "a"}]}, "xml", name="hudson")
+        b'<hudson><job><name>a</name></job></hudson>'
+
+        ``name`` is for XML: what the root element is called, by default what Jenkins makes of the
+        root's ``_class``, else ``root``. ``callback`` is for JSONP: a JavaScript identifier, dots and
+        indexes allowed. XML has no pretty form. Where ``always`` holds ``_class``, XML has it as an
+        attribute.
+
+        Raises what ``project`` raises, OutputLimitError, and ParamsError for a flavor or callback
+        that does not exist.
+        """
+        if flavor not in get_args(Flavor):
+            raise ParamsError("flavor", f"expected one of {', '.join(get_args(Flavor))}, found {flavor!r}")
+        if callback is not None and flavor != "jsonp":
+            raise ParamsError("callback", "only jsonp takes one")
+        graph, limit = self.project(root), self.limits.output_bytes
+        match flavor:
+            case "json":
+                return write_json(graph, pretty=pretty, limit=limit)
+            case "jsonp":
+                return write_jsonp(graph, callback or "", pretty=pretty, limit=limit)
+            case "python":
+                return write_python(graph, pretty=pretty, limit=limit)
+            case "ruby":
+                return write_ruby(graph, pretty=pretty, limit=limit)
+            case "xml":
+                class_key = CLASS_KEY if CLASS_KEY in self.always else None
+                return write_xml(graph, name or _default_name(root), class_key=class_key, limit=limit)
+            case _:
+                assert_never(flavor)
+
+    def trim(self, data: bytes | bytearray | memoryview | mmap | str) -> bytes:
+        """Return the part of the JSON text ``data`` that the plan keeps, copied verbatim.
+
+        >>> compile("jobs[name]").trim(b'{"jobs": [{"name": "\\u0061", "color": "red"}]}')
+        b'{"jobs":[{"name":"\\u0061"}]}'
+
+        Number text, escapes and repeated keys stay as they are; white space outside strings goes.
+        All of ``data`` is checked, also what is left out.
+
+        Raises JsonSyntaxError for what is no JSON text (RFC 8259, UTF-8) and JsonLimitError for
+        nesting beyond ``limits.levels``, both with a byte offset; TypeError for other types.
+        """
+        return trim(data, self.keep, always=self.always, limits=self.limits)
+
+    def trim_lines(self, source: bytes | bytearray | memoryview | mmap | str | BinaryIO) -> Iterator[bytes]:
+        """Give the trimmed text of each line of JSON Lines, from bytes or a binary stream.
+
+        Each result ends in a line end; blank lines are skipped. No more than a line of a stream is
+        held in memory. Raises what ``trim`` raises, with the 1-based ``line`` and an ``at`` that counts
+        from the start of the source, and JsonLimitError for a line beyond ``limits.line_bytes``.
+        """
+        return trim_lines(source, self.keep, always=self.always, limits=self.limits)
+
+    def load(self, data: bytes | bytearray | memoryview | mmap | str) -> Any:
+        """Return the part of the JSON text ``data`` that the plan keeps, decoded to dict, list and scalars.
+
+        Raises what ``trim`` raises, and JsonLimitError for an integer of more digits than Python reads.
+        """
+        kept = self.trim(data)
+        try:
+            return json.loads(kept)
+        except ValueError:
+            # The text was checked above, so that only Python's own limit is left.
+            raise JsonLimitError(0, "digits in a number that is decoded", 4300) from None
+
+
+def compile(
+    expression: str | Tree | None = None,
+    *,
+    depth: int | None = None,
+    always: Iterable[str] = (),
+    leaves: Leaves = "empty",
+    dates: Dates = "millis",
+    dialect: Dialect = "extended",
+    limits: Limits = DEFAULT_LIMITS,
+) -> Plan:
+    """Return the plan for a tree expression, or for a ``depth`` (by default 0) where there is none.
+
+    >>> compile("jobs[name]").project({"jobs": [{"name": "a", "color": "red"}], "mode": "NORMAL"})
+    {'jobs': [{'name': 'a'}]}
+
+    ``always`` names keys that mappings keep whatever the expression says. With ``leaves="whole"`` a
+    name without brackets keeps its whole value, not an empty object. ``dates`` says how dates are
+    shown: ``millis`` since 1970 or ``iso`` text. Plans for text are cached.
+
+    Raises ExpressionSyntaxError and ExpressionLimitError as ``parse`` does, ParamsError for any other
+    argument that means nothing, an expression together with a depth among them.
+    """
+    names = frozenset((always,) if isinstance(always, str) else always)
+    if isinstance(always, str) or not all(isinstance(name, str) for name in names):
+        raise ParamsError("always", "expected a collection of names")
+    _check("leaves", leaves, get_args(Leaves))
+    _check("dates", dates, get_args(Dates))
+    _check("dialect", dialect, get_args(Dialect))
+    if expression is not None and depth is not None:
+        raise ParamsError("depth", "an expression says all; give one or the other")
+    if depth is not None and (type(depth) is not int or not MIN_DEPTH <= depth <= MAX_DEPTH):
+        raise ParamsError("depth", f"expected an int from {MIN_DEPTH} to {MAX_DEPTH}, found {depth!r}")
+    settings = (names, leaves, dates, limits)
+    if isinstance(expression, str):
+        make = _cached if len(expression) <= MAX_CACHED_CHARS else _compiled
+        return make(expression, dialect, *settings)
+    if expression is not None and not isinstance(expression, Tree):
+        raise ParamsError("expression", "expected text or a tree")
+    return Plan(expression, depth if expression is None else None, *settings)
+
+
+def _compiled(
+    text: str, dialect: Dialect, always: frozenset[str], leaves: Leaves, dates: Dates, limits: Limits
+) -> Plan:
+    return Plan(parse(text, dialect=dialect, limits=limits), None, always, leaves, dates, limits)
+
+
+# A server sees few expressions again and again. The plans of strangers' longest ones, 256 times a
+# quarter of a megabyte, are the most that this can hold.
+MAX_CACHED_CHARS = 1024
+_cached = lru_cache(maxsize=256)(_compiled)
+
+
+def _check(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise ParamsError(name, f"expected one of {', '.join(choices)}, found {value!r}")
+
+
+def _default_name(root: object) -> str:
+    try:
+        class_name = root.get(CLASS_KEY) if isinstance(root, Mapping) else None
+    except Exception as err:
+        raise SourceError("$") from err
+    return root_name(class_name) if isinstance(class_name, str) and class_name else "root"
