@@ -50,11 +50,14 @@ def load(name: str, callbacks: object, *, strict: bool = False) -> Callable[[str
         try:
             return parser.parse(text)
         except lark.UnexpectedCharacters as err:
-            raise GrammarError(err.pos_in_stream, frozenset(err.allowed or ())) from None
+            at = err.pos_in_stream
         except lark.UnexpectedToken as err:
             # Lark puts a missing token on the last one it read; the reader's eye is at the end.
             at = len(text) if err.token.type == "$END" else err.pos_in_stream
-            raise GrammarError(at or 0, frozenset(err.accepts or err.expected)) from None
+        # Read again up to there: where Lark stopped, it had already reduced most alternatives away.
+        before = parser.parse_interactive(text[:at])
+        before.exhaust_lexer()
+        raise GrammarError(at or 0, frozenset(map(str, before.accepts())))
 
     return parse
 

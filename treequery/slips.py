@@ -22,14 +22,16 @@ def hint_at(text: str, at: int, expected: frozenset[str]) -> str:
             return "no [ is open here: take this ] away, or open one before it"
         case ",", ("" | "]" | ","):
             return "take the comma away, or write a name behind it"
-        case _, "" if "]" in expected:
+        case _, "" if "]" in expected and "a name" not in expected:
             return "close the brackets with ]"
-        case "]", found if found not in ("", ",", "{", "<", "]"):
+        case "]", _ if found not in ("", ",", "{", "<", "]", ")"):
             return "a comma stands between two names: a[b],c"
         case "*", ("[" | "{" | "<") if before.endswith("**"):
             return "** keeps everything and takes no brackets; *[name] asks for names in every property"
         case _, '"' if before[-1:] not in ("", ",", "[", "!"):
             return 'quotes go around the whole name, and \\" stands for a quote in it'
+        case _, '"':
+            return 'a quoted name ends with a quote, and \\" stands for one in it'
         case _:
             return _hint_for_round_brackets(text, found)
 
