@@ -15,12 +15,12 @@ def path_text(steps: Iterable[str | int | None]) -> str:
     """Return the path that leads down by ``steps``: names of properties and indexes of elements.
 
     Names that are no identifiers stand in brackets as JSON text; of more than 40 steps the middle
-    is left out. None, a step not taken yet, ends the path.
+    is left out. None, a step not taken yet, adds nothing.
     """
     texts = []
     for step in steps:
         if step is None:
-            break
+            continue
         if isinstance(step, int):
             texts.append(f"[{step}]")
         elif step.isidentifier():

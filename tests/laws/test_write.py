@@ -35,7 +35,7 @@ def test_every_flavor_is_valid_utf_8(document: Any) -> None:
 
 @given(documents(hostile=True), st.text(st.characters()) | st.sampled_from(["", ":", "<", "1", "s", "\ud800"]))
 def test_xml_is_well_formed(document: Any, name: str) -> None:
-    xml = ALL.write({"root": document}, "xml", name=name)
+    xml = ALL.write(document, "xml", name=name)
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False)
     assert etree.fromstring(xml, parser).tag
 

@@ -12,6 +12,9 @@ from .xml_names import element_name, item_name
 
 __all__ = ["write_xml", "xml_text"]
 
+# A document has one root, so an array that has no name gets one, and its items are called after that.
+ROOT_ARRAY = "items"
+
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -29,6 +32,8 @@ def write_xml(graph: object, name: str, *, class_key: str | None, limit: int) ->
     Null and empty lists write nothing; the items of a list are elements of their own, named in the
     singular; nested lists are flattened. Text under ``class_key`` becomes the attribute ``_class``
     of its object's element. The result is well-formed whatever the graph holds.
+
+    A root that is an array has items called ``item``; upstream would write them without a root.
 
     Raises OutputLimitError as soon as the text is longer than ``limit`` bytes.
 
@@ -56,7 +61,13 @@ class _Writing:
         self.open: list[_Open] = []
 
     def run(self, graph: object, name: str) -> bytes:
-        self._value(graph, name, element_name(name))
+        tag = element_name(name)
+        if isinstance(graph, list) or graph is None:
+            self._put(f"<{tag}>")
+            self.open.append(_Open(iter(()), None, tag))
+            self._value(graph, ROOT_ARRAY, tag)
+        else:
+            self._value(graph, name, tag)
         while self.open:
             container = self.open[-1]
             item = next(container.items, None)
