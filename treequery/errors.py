@@ -148,7 +148,7 @@ class UnsupportedKeyError(ProjectError, TypeError):
 
 
 class CycleError(ProjectError, ValueError):
-    """A value contains itself."""
+    """A value contains itself, and no name or depth puts an end to what is kept of it."""
 
     code = "cycle"
 

@@ -32,8 +32,9 @@ def project(root: object, keep: Keep, *, always: frozenset[str], dates: Dates, l
     Nesting is at most ``limits.levels``, counting the root as 0.
 
     Raises NotExportedError for a value that is no mapping, array or scalar, UnsupportedKeyError for
-    a key that is no text, number, boolean or None, CycleError, DepthLimitError, and SourceError where
-    a caller's own mapping or iterator raises (chained); each carries ``path``.
+    a key that is no text, number, boolean or None, CycleError for a value within itself of which all
+    is kept, DepthLimitError, and SourceError where a caller's own mapping or iterator raises
+    (chained); each carries ``path``.
     """
     return _Walk(always, dates, limits).run(root, keep)
 
@@ -41,10 +42,12 @@ def project(root: object, keep: Keep, *, always: frozenset[str], dates: Dates, l
 class _Container:
     """An array or object being copied: what is still to come of it, and the copy."""
 
-    __slots__ = ("copy", "entries", "source", "step")
+    __slots__ = ("copy", "entries", "keep", "source", "step")
 
-    def __init__(self, source: object, entries: Iterator[_Entry], copy: dict[str, object] | list[object]) -> None:
-        self.source, self.entries, self.copy = source, entries, copy
+    def __init__(
+        self, source: object, keep: Keep, entries: Iterator[_Entry], copy: dict[str, object] | list[object]
+    ) -> None:
+        self.source, self.keep, self.entries, self.copy = source, keep, entries, copy
         self.step: str | int | None = None
 
     def add(self, step: str | int, value: object) -> None:
@@ -60,7 +63,7 @@ class _Walk:
     def __init__(self, always: frozenset[str], dates: Dates, limits: Limits) -> None:
         self.always, self.dates, self.limits = always, dates, limits
         self.open: list[_Container] = []
-        self.open_ids: set[int] = set()
+        self.entered: set[tuple[int, int]] = set()
 
     def run(self, root: object, keep: Keep) -> object:
         copy = self._copy(root, keep)
@@ -68,7 +71,8 @@ class _Walk:
             container = self.open[-1]
             entry = self._next(container)
             if entry is None:
-                self.open_ids.discard(id(self.open.pop().source))
+                closed = self.open.pop()
+                self.entered.discard((id(closed.source), id(closed.keep)))
                 continue
             container.step, value, keep = entry
             container.add(container.step, self._copy(value, keep))
@@ -97,16 +101,18 @@ class _Walk:
             copy, entries = [], ((index, element, keep) for index, element in ranged(value, keep.range))
         else:
             raise NotExportedError(self._path(), type(value).__qualname__)
-        self._enter(_Container(value, entries, copy))
+        self._enter(_Container(value, keep, entries, copy))
         return copy
 
     def _enter(self, container: _Container) -> None:
-        if id(container.source) in self.open_ids:
+        # A value within itself is no matter while each time less of it is kept: trees end.
+        place = (id(container.source), id(container.keep))
+        if place in self.entered:
             raise CycleError(self._path())
         if len(self.open) > self.limits.levels:
             raise DepthLimitError(self._path(), self.limits.levels)
         self.open.append(container)
-        self.open_ids.add(id(container.source))
+        self.entered.add(place)
 
     def _object(self, mapping: Mapping[object, object], keep: Keep) -> Iterator[_Entry]:
         for key, value in mapping.items():

@@ -10,7 +10,7 @@ import pytest
 
 from treequery.errors import CycleError, DepthLimitError, NotExportedError, SourceError, UnsupportedKeyError
 from treequery.limits import Limits
-from treequery.plan import compile
+from treequery.plan import Plan, compile
 from treequery.values import Map
 
 JOBS = {"jobs": [{"name": "a", "color": "red", "last": {"n": 1, "ok": True}}, {"name": "b"}], "mode": "NORMAL"}
@@ -160,6 +160,19 @@ def test_a_cycle_is_refused_with_its_path(wrap: Any) -> None:
     with pytest.raises(CycleError) as caught:
         compile("**").project(root)
     assert caught.value.path.startswith("$.a")
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        (compile("n,next[next[n]]"), {"n": 1, "next": {"next": {"n": 1}}}),
+        (compile(depth=1), {"n": 1, "next": {"n": 1, "next": {}}}),
+    ],
+)
+def test_a_cycle_ends_where_the_names_or_the_depth_do(plan: Plan, expected: object) -> None:
+    root: dict[str, object] = {"n": 1}
+    root["next"] = root
+    assert plan.project(root) == expected
 
 
 def nested(levels: int) -> object:
