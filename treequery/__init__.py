@@ -43,6 +43,7 @@ __all__ = [
     "JsonError",
     "JsonLimitError",
     "JsonSyntaxError",
+    "Limits",
     "ManyMatchesError",
     "Map",
     "NoMatchError",
