@@ -94,7 +94,11 @@ def place(name: str) -> int:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_imports_only_modules_above_it(name: str) -> None:
-    packages = {name.rpartition(".")[0], "__init__"} if place(name) < ORDER.index("__init__") else {name.rpartition(".")[0]}
+    packages = (
+        {name.rpartition(".")[0], "__init__"}
+        if place(name) < ORDER.index("__init__")
+        else {name.rpartition(".")[0]}
+    )
     below = {other for other in own_imports_of(name) - packages if place(other) > place(name)}
     assert below == set()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .errors import (
+    CombinationError,
     ExpressionError,
     JsonError,
     ManyMatchesError,
@@ -31,6 +32,7 @@ STATUSES: tuple[tuple[type[TreeQueryError], int], ...] = (
     (XmlError, 500),
     (SelectError, 400),
     (ExpressionError, 400),
+    (CombinationError, 400),
     (ParamsError, 400),
     (JsonError, 400),
     (TreeQueryError, 500),

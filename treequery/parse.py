@@ -68,7 +68,7 @@ def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_
         expected = tuple(words for name, words in EXPECTED.items() if name in err.expected)
         hint = hint_at(text, err.at, frozenset(word.strip("'") for word in expected))
         raise ExpressionSyntaxError(text, err.at, expected, hint) from None
-    except _TooLarge as err:
+    except _TooLargeError as err:
         raise ExpressionLimitError(text, err.at, "as an index", err.limit, err.actual) from None
     assert isinstance(tree, Tree)
     return tree
@@ -99,7 +99,7 @@ def _builder(dialect: Dialect) -> _Builder:
     return _Builder(dialect)
 
 
-class _TooLarge(Exception):
+class _TooLargeError(Exception):
     def __init__(self, at: int, limit: int, actual: int) -> None:
         self.at, self.limit, self.actual = at, limit, actual
 
@@ -195,5 +195,5 @@ class _Builder:
         # The length first: int() refuses thousands of digits with an error of its own.
         significant = digits.lstrip("-").lstrip("0")
         if len(significant) > len(str(self.max_index)) or int(significant or 0) > self.max_index:
-            raise _TooLarge(start_of(digits), self.max_index, int(significant[:20]))
+            raise _TooLargeError(start_of(digits), self.max_index, int(significant[:20]))
         return -int(significant or 0) if digits.startswith("-") else int(significant or 0)

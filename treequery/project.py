@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from .errors import CycleError, DepthLimitError, NotExportedError, SourceError, TreeQueryError, UnsupportedKeyError
+from .errors import (
+    CycleError,
+    DepthLimitError,
+    NotExportedError,
+    SourceError,
+    TreeQueryError,
+    UnsupportedKeyError,
+)
 from .keep import WHOLE, Keep
 from .paths import path_text
 from .values import Dates, Map, is_array, is_scalar, key_text, plain, ranged
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from .limits import Limits
 
 __all__ = ["Graph", "project"]
@@ -92,10 +97,11 @@ class _Walk:
         if is_scalar(value):
             return value
         copy: dict[str, object] | list[object] = {}
-        if isinstance(value, Mapping):
+        if isinstance(value, Map):
+            value = value.mapping
+            entries = self._map(value, keep)
+        elif isinstance(value, Mapping):
             entries = self._object(value, keep)
-        elif isinstance(value, Map):
-            value, entries = value.mapping, self._map(value.mapping, keep)
         elif is_array(value):
             assert isinstance(value, Iterable)
             copy, entries = [], ((index, element, keep) for index, element in ranged(value, keep.range))
