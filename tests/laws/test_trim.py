@@ -41,13 +41,16 @@ trees = trees_of(ranges)
 keeps: st.SearchStrategy[Keep] = st.one_of(
     st.just(WHOLE),
     st.builds(keep_of_depth, st.integers(-1, 4)),
-    st.builds(keep_of_tree, trees, whole_leaves=st.booleans()),
+    st.builds(keep_of_tree, trees | trees.map(Tree.with_whole_leaves)),
     # As callers write them.
     st.sampled_from(["a{-1}", "**,!a", "*[**]{,-1}", "a[b[*]{1,}]{-2,}", '"*"[a],b']).map(
         lambda text: keep_of_tree(parse(text))
     ),
 )
-keeps_without_ranges = st.builds(keep_of_tree, trees_of(st.just(Range())), whole_leaves=st.booleans())
+trees_without_ranges = trees_of(st.just(Range()))
+keeps_without_ranges = st.builds(
+    keep_of_tree, trees_without_ranges | trees_without_ranges.map(Tree.with_whole_leaves)
+)
 
 spaces = st.text(" \t\r\n", max_size=3)
 strings = st.text(st.sampled_from('aé"\\/\n\x00\x7f\u2028\ud800\U0001f600'), max_size=4)

@@ -95,7 +95,7 @@ def test_a_depth_keeps_levels(depth: int, expected: bytes) -> None:
 
 
 def test_a_name_with_whole_leaves_keeps_its_value() -> None:
-    keep = keep_of_tree(parse("jobs[last]{0}"), whole_leaves=True)
+    keep = keep_of_tree(parse("jobs[last]{0}").with_whole_leaves())
     assert trim(JOBS, keep, always=NONE, limits=DEFAULT_LIMITS) == b'{"jobs":[{"last":{"n":1,"ok":true}}]}'
 
 
