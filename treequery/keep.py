@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .tree import ALL, STAR, Range, Tree
+from .tree import WHOLE as WHOLE_TREE
 
-__all__ = ["WHOLE", "Keep", "KeepLevel", "KeepTree", "keep_of_depth", "keep_of_tree"]
+__all__ = ["WHOLE", "Keep", "KeepBoth", "KeepLevel", "KeepTree", "keep_of_depth", "keep_of_tree"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class KeepTree:
     """What a tree keeps here: of an object the named properties and perhaps the rest, of an array a range.
 
@@ -22,24 +24,57 @@ class KeepTree:
     rest: Keep | None = None
     range: Range = ALL
 
-    def child(self, name: str, visibility: int = 1) -> Keep | None:
-        """Return what to keep of the property ``name``, or None; a tree shows any visibility."""
-        return self.named.get(name, self.rest)
+    def child(
+        self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False
+    ) -> Keep | None:
+        """Return what to keep of the property ``name``, or None; a tree shows any visibility.
+
+        A merged property is no level of its own, so its value is kept as this one is.
+        """
+        return self if merge else self.named.get(name, self.rest)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class KeepLevel:
     """What a depth keeps here: the properties whose visibility is at least ``level``."""
 
     level: int
     range: Range = ALL
 
-    def child(self, name: str, visibility: int = 1) -> Keep | None:
-        """Return what to keep of the property ``name``, or None."""
-        return KeepLevel(self.level + 1) if visibility >= self.level else None
+    def child(
+        self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False
+    ) -> Keep | None:
+        """Return what to keep of the property ``name``, or None; inlined and merged ones add no level."""
+        if visibility < self.level:
+            return None
+        return self if inline or merge else keep_level(self.level + 1)
 
 
-Keep = KeepTree | KeepLevel
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class KeepBoth:
+    """What both of two keeps keep here; ``second`` says the range."""
+
+    first: Keep
+    second: Keep
+
+    @property
+    def range(self) -> Range:
+        """Which elements of an array are kept."""
+        return self.second.range
+
+    def child(
+        self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False
+    ) -> Keep | None:
+        """Return what both keep of the property ``name``, or None."""
+        first = self.first.child(name, visibility, inline=inline, merge=merge)
+        second = self.second.child(name, visibility, inline=inline, merge=merge)
+        if first is None or second is None:
+            return None
+        is_same = first is self.first and second is self.second
+        return self if is_same else KeepBoth(first, second)
+
+
+Keep = KeepTree | KeepLevel | KeepBoth
 
 WHOLE = KeepTree()
 object.__setattr__(WHOLE, "rest", WHOLE)
@@ -50,11 +85,21 @@ def keep_of_depth(depth: int) -> KeepLevel:
 
     The level is a Java int, so that the least depth of all shows everything.
     """
-    return KeepLevel((1 - depth + 2**31) % 2**32 - 2**31)
+    return keep_level((1 - depth + 2**31) % 2**32 - 2**31)
+
+
+# One object a level, so that what is remembered for a keep is remembered once. Values are rarely
+# deeper than this; beyond it levels are merely made anew.
+@lru_cache(maxsize=1024)
+def keep_level(level: int) -> KeepLevel:
+    """Return what is kept on ``level``."""
+    return KeepLevel(level)
 
 
 def keep_of_tree(tree: Tree) -> Keep:
     """Return what ``tree`` keeps."""
+    if tree == WHOLE_TREE:
+        return WHOLE
     named: dict[str, Keep | None] = dict.fromkeys(tree.excluded)
     for name, child in tree.children.items():
         if name != STAR:

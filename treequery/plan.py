@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
 
 from .errors import JsonLimitError, ParamsError, SourceError
-from .keep import Keep, keep_of_depth, keep_of_tree
+from .export_config import DEFAULT_EXPORT, ExportConfig
+from .keep import Keep, KeepBoth, keep_of_depth, keep_of_tree
 from .limits import DEFAULT_LIMITS, Limits
 from .parse import parse
 from .project import project
+from .records import CLASS_KEY
 from .tree import Dialect, Tree
 from .trim import trim, trim_lines
 from .values import Dates
@@ -32,7 +34,6 @@ __all__ = ["Flavor", "Leaves", "Plan", "compile"]
 Flavor = Literal["json", "jsonp", "python", "ruby", "xml"]
 Leaves = Literal["empty", "whole"]
 
-CLASS_KEY = "_class"
 # Java's int, which is what the parameter ``depth`` is read as.
 MIN_DEPTH, MAX_DEPTH = -(2**31), 2**31 - 1
 
@@ -50,7 +51,9 @@ class Plan:
     always: frozenset[str]
     leaves: Leaves
     dates: Dates
+    export: ExportConfig
     limits: Limits
+    within: Tree | None = None
     keep: Keep = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -59,11 +62,22 @@ class Plan:
             keep: Keep = keep_of_tree(self.tree.with_whole_leaves() if is_whole else self.tree)
         else:
             keep = keep_of_depth(self.depth or 0)
+            if self.within is not None:
+                keep = KeepBoth(keep, keep_of_tree(self.within))
         object.__setattr__(self, "keep", keep)
 
     def __reduce__(self) -> tuple[Callable[..., Plan], tuple[object, ...]]:
         # Without ``keep``, which is made anew.
-        return Plan, (self.tree, self.depth, self.always, self.leaves, self.dates, self.limits)
+        return Plan, (
+            self.tree,
+            self.depth,
+            self.always,
+            self.leaves,
+            self.dates,
+            self.export,
+            self.limits,
+            self.within,
+        )
 
     def project(self, root: object) -> Any:
         """Return the part of ``root`` that the plan keeps, as a new graph of dict, list and scalars.
@@ -82,7 +96,18 @@ class Plan:
         Raises NotExportedError for any other value, UnsupportedKeyError, CycleError, DepthLimitError,
         and SourceError where a caller's mapping or iterator raises (chained). Each carries ``path``.
         """
-        return project(root, self.keep, always=self.always, dates=self.dates, limits=self.limits)
+        return self._graph(root, plain=True)
+
+    def _graph(self, root: object, *, plain: bool) -> Any:
+        return project(
+            root,
+            self.keep,
+            always=self.always,
+            dates=self.dates,
+            export=self.export,
+            limits=self.limits,
+            plain=plain,
+        )
 
     def write(
         self,
@@ -110,7 +135,7 @@ class Plan:
             raise ParamsError("flavor", f"expected one of {', '.join(get_args(Flavor))}, found {flavor!r}")
         if callback is not None and flavor != "jsonp":
             raise ParamsError("callback", "only jsonp takes one")
-        graph, limit = self.project(root), self.limits.output_bytes
+        graph, limit = self._graph(root, plain=False), self.limits.output_bytes
         match flavor:
             case "json":
                 return write_json(graph, pretty=pretty, limit=limit)
@@ -122,7 +147,9 @@ class Plan:
                 return write_ruby(graph, pretty=pretty, limit=limit)
             case "xml":
                 class_key = CLASS_KEY if CLASS_KEY in self.always else None
-                return write_xml(graph, name or _default_name(root), class_key=class_key, limit=limit)
+                return write_xml(
+                    graph, name or _default_name(root, self.export), class_key=class_key, limit=limit
+                )
             case _:
                 assert_never(flavor)
 
@@ -166,9 +193,11 @@ def compile(
     expression: str | Tree | None = None,
     *,
     depth: int | None = None,
+    within: Tree | None = None,
     always: Iterable[str] = (),
     leaves: Leaves = "empty",
     dates: Dates = "millis",
+    export: ExportConfig = DEFAULT_EXPORT,
     dialect: Dialect = "extended",
     limits: Limits = DEFAULT_LIMITS,
 ) -> Plan:
@@ -177,9 +206,10 @@ def compile(
     >>> compile("jobs[name]").project({"jobs": [{"name": "a", "color": "red"}], "mode": "NORMAL"})
     {'jobs': [{'name': 'a'}]}
 
-    ``always`` names keys that mappings keep whatever the expression says. With ``leaves="whole"`` a
-    name without brackets keeps its whole value, not an empty object. ``dates`` says how dates are
-    shown: ``millis`` since 1970 or ``iso`` text. Plans for text are cached.
+    ``within`` is a tree that bounds what a depth shows. ``always`` names keys that mappings keep
+    whatever the expression says. With ``leaves="whole"`` a name without brackets keeps its whole
+    value, not an empty object. ``dates`` says how dates are shown: ``millis`` since 1970 or ``iso``
+    text. ``export`` says how exported classes are shown. Plans for text are cached.
 
     Raises ExpressionSyntaxError and ExpressionLimitError as ``parse`` does, ParamsError for any other
     argument that means nothing, an expression together with a depth among them.
@@ -192,21 +222,29 @@ def compile(
     _check("dialect", dialect, get_args(Dialect))
     if expression is not None and depth is not None:
         raise ParamsError("depth", "an expression says all; give one or the other")
+    if expression is not None and within is not None:
+        raise ParamsError("within", "it bounds a depth; a tree is bounded by Tree.intersection")
     if depth is not None and (type(depth) is not int or not MIN_DEPTH <= depth <= MAX_DEPTH):
         raise ParamsError("depth", f"expected an int from {MIN_DEPTH} to {MAX_DEPTH}, found {depth!r}")
-    settings = (names, leaves, dates, limits)
+    settings = (names, leaves, dates, export, limits)
     if isinstance(expression, str):
         make = _cached if len(expression) <= MAX_CACHED_CHARS else _compiled
         return make(expression, dialect, *settings)
     if expression is not None and not isinstance(expression, Tree):
         raise ParamsError("expression", "expected text or a tree")
-    return Plan(expression, depth if expression is None else None, *settings)
+    return Plan(expression, depth if expression is None else None, *settings, within)
 
 
 def _compiled(
-    text: str, dialect: Dialect, always: frozenset[str], leaves: Leaves, dates: Dates, limits: Limits
+    text: str,
+    dialect: Dialect,
+    always: frozenset[str],
+    leaves: Leaves,
+    dates: Dates,
+    export: ExportConfig,
+    limits: Limits,
 ) -> Plan:
-    return Plan(parse(text, dialect=dialect, limits=limits), None, always, leaves, dates, limits)
+    return Plan(parse(text, dialect=dialect, limits=limits), None, always, leaves, dates, export, limits)
 
 
 # A server sees few expressions again and again. The plans of strangers' longest ones, 256 times a
@@ -220,7 +258,10 @@ def _check(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise ParamsError(name, f"expected one of {', '.join(choices)}, found {value!r}")
 
 
-def _default_name(root: object) -> str:
+def _default_name(root: object, export: ExportConfig) -> str:
+    model = export.model_of(type(root))
+    if model is not None:
+        return root_name(model.class_name)
     try:
         class_name = root.get(CLASS_KEY) if isinstance(root, Mapping) else None
     except Exception as err:
