@@ -34,7 +34,7 @@ from .tree import Dialect, Tree
 from .values import Dates, is_array
 from .xpath import select
 
-__all__ = ["Answer", "Endpoint", "Options", "answer_for", "respond"]
+__all__ = ["CONTENT_TYPES", "Answer", "Endpoint", "Options", "answer_for", "respond", "serve"]
 
 Endpoint = Literal["json", "xml", "python", "ruby"]
 
@@ -155,7 +155,8 @@ def _body(
     if endpoint == "json" and params.jsonp is not None:
         if not permit:
             raise NotPermittedError("jsonp")
-        return _written(root, "jsonp", params, options), CONTENT_TYPES["jsonp"]
+        body = serve(root, _plan(params, options), "jsonp", pretty=params.pretty, callback=params.jsonp)
+        return body, CONTENT_TYPES["jsonp"]
     if endpoint == "xml" and params.searches:
         xml = _plan(params, options).write(root, "xml")
         found = select(
@@ -167,17 +168,30 @@ def _body(
             limits=options.limits,
         )
         return found.body, found.content_type
-    return _written(root, endpoint, params, options), CONTENT_TYPES[endpoint]
+    return serve(root, _plan(params, options), endpoint, pretty=params.pretty), CONTENT_TYPES[endpoint]
 
 
-def _written(root: object, flavor: Flavor, params: Params, options: Options) -> bytes:
-    plan = _plan(params, options)
+def serve(
+    root: object,
+    plan: Plan,
+    flavor: Flavor,
+    *,
+    pretty: bool = False,
+    name: str | None = None,
+    callback: str | None = None,
+) -> bytes:
+    """Return what ``plan`` keeps of an object, or of an array of objects, as Jenkins serves it.
+
+    As ``Plan.write``, but that nothing else may be served, and that an array has no root element in XML:
+    its objects follow one another. Raises what ``Plan.write`` raises, and NotExportedError for a root
+    that is no object.
+
+    Source: Stapler ``ResponseImpl.serveExposedBean``. Vectors: ``model.jsonl``.
+    """
     roots = _roots(root, plan)
-    callback = params.jsonp if flavor == "jsonp" else None
     if flavor == "xml" and isinstance(roots, list):
-        # Upstream an array of objects has no root element of its own.
-        return b"".join(plan.write(each, "xml") for each in roots)
-    return plan.write(roots, flavor, pretty=params.pretty, callback=callback)
+        return b"".join(plan.write(each, "xml", name=name) for each in roots)
+    return plan.write(roots, flavor, pretty=pretty, name=name, callback=callback)
 
 
 def _roots(root: object, plan: Plan) -> object:

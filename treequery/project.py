@@ -194,7 +194,7 @@ class _Walk:
     def _copy(self, value: object, place: _Place) -> object:
         """The copy of a scalar; of anything else an empty container, which is opened to be filled."""
         if type(value) is _Pair:
-            return self._enter(value, place, self._pair(value, place), {})
+            return self._enter(value, place, self._pair(value, place), {} if self.is_plain else Record())
         model = None if is_scalar(value) else self.export.model_of(type(value))
         if model is not None:
             return self._enter(

@@ -52,40 +52,34 @@ class Range:
     def union(self, other: Range) -> Range:
         """Return the least range that holds both: from the lesser start to the greater stop.
 
-        Where one counts from the end and the other does not, that is the range that keeps all.
+        Where one start (or stop) counts from the end and the other does not, there is none on that side.
         """
-        if self == other:
-            return self
-        if not self._counts_like(other):
-            return ALL
-        start = min(self.start, other.start)
-        if self.stop is None or other.stop is None:
-            return Range(start, None)
-        return Range(start, max(self.stop, other.stop))
+        start, stop = min(self.start, other.start), None
+        if not _counts_like(self.start, other.start):
+            start = 0
+        if self.stop is not None and other.stop is not None and _counts_like(self.stop, other.stop):
+            stop = max(self.stop, other.stop)
+        return Range(start, stop)
 
     def intersection(self, other: Range) -> Range | None:
         """Return the range that keeps what both keep, or None where no one range does."""
-        if self == other or other == ALL:
-            return self
-        if self == ALL:
-            return other
-        if not self._counts_like(other):
-            return None
-        stops = [stop for stop in (self.stop, other.stop) if stop is not None]
-        return Range(max(self.start, other.start), min(stops) if stops else None)
+        start, stop = self.start or other.start, self.stop
+        if self.start and other.start:
+            if not _counts_like(self.start, other.start):
+                return None
+            start = max(self.start, other.start)
+        if stop is None or other.stop is None:
+            return Range(start, other.stop if stop is None else stop)
+        return Range(start, min(stop, other.stop)) if _counts_like(stop, other.stop) else None
 
     def covers(self, other: Range) -> bool:
         """Return whether every element that ``other`` keeps is kept, for arrays of any length."""
         return other.union(self) == self
 
-    def _counts_like(self, other: Range) -> bool:
-        return {self._sign(), other._sign()} in ({1}, {-1})
 
-    def _sign(self) -> int:
-        """1 where both bounds count from the start, -1 where both count from the end, else 0."""
-        if self.start >= 0:
-            return 1 if self.stop is None or self.stop >= 0 else 0
-        return -1 if self.stop is None or self.stop < 0 else 0
+def _counts_like(one: int, other: int) -> bool:
+    """Whether two bounds count from the same end of an array."""
+    return (one < 0) is (other < 0)
 
 
 ALL = Range()
@@ -177,8 +171,8 @@ class Tree:
         A name without brackets keeps an empty object here; for plans with ``leaves="whole"`` combine
         what ``with_whole_leaves`` gives, or more is kept than was allowed.
 
-        Raises CombinationError where one range counts from the end of an array and the other does
-        not, since no range keeps just what both keep.
+        Raises CombinationError where two starts or two stops of ranges count from different ends of an
+        array, since no range keeps just what both keep.
         """
         return _combine(self, other, _INTERSECTION, ROOT) or NOTHING
 

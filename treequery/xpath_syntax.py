@@ -479,6 +479,10 @@ class _Estimate:
             if step.axis not in DISJOINT and here.nodes * here.times > runs:
                 self.compare(met, kept, runs)
             here = _Crowd(nodes, kept / nodes, step.test)
+            if (
+                step.axis not in DISJOINT | BELOW
+            ):  # Runs may come to the same nodes: none is spared what follows.
+                here = _Crowd(max(kept / (runs or 1), 1), runs, step.test)
         return here
 
     def visited(self, axis: str, here: _Crowd) -> float:

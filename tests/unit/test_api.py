@@ -144,7 +144,7 @@ def test_what_is_allowed_is_not_refused() -> None:
 
 
 def test_a_range_that_cannot_be_bounded_is_the_caller_s_error() -> None:
-    assert respond(ROOT, "json", {"tree": "jobs{-1}"}, options=Options(allowed=ALLOWED)).status == 400
+    assert respond(ROOT, "json", {"tree": "jobs{,-1}"}, options=Options(allowed=ALLOWED)).status == 400
 
 
 def test_a_depth_can_be_bounded() -> None:

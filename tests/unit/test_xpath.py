@@ -416,3 +416,10 @@ def test_importing_loads_neither_lxml_nor_lark() -> None:
     code = "import sys, treequery.xpath; print({'lxml', 'lark'} & set(sys.modules))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout == "set()\n"
+
+
+def test_a_predicate_that_climbs_costs_its_way_down_for_every_node() -> None:
+    xml = "<r>" + "<a n='1'/>" * 4000 + "</r>"
+    with pytest.raises(XPathLimitError) as caught:
+        select(xml, xpath="//a[../a[../a[@n=2]]]", wrapper="w")
+    assert caught.value.code == "xpath-limit"

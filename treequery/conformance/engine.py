@@ -6,19 +6,41 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ..api import answer_for
-from ..errors import ExpressionError, ExpressionLimitError, ManyMatchesError, ParamsError, TreeQueryError
+from ..api import CONTENT_TYPES, answer_for, serve
+from ..errors import (
+    ExpressionError,
+    ExpressionLimitError,
+    GetterError,
+    ManyMatchesError,
+    NotExportedError,
+    ParamsError,
+    SourceError,
+    TreeQueryError,
+    UnsupportedKeyError,
+)
+from ..export_config import ExportConfig
 from ..parse import parse
-from ..plan import Flavor, compile
+from ..plan import Flavor, Plan, compile
 from ..tree import MAX_INDEX, Range, Tree
 from ..values import Map, ranged
 from ..writers.json_writer import write_json
 from ..writers.xml_names import decapitalized, make_xml_name, to_singular
 from ..writers.xml_writer import xml_text
 from ..xpath import select
+from .beans import Beans
 from .java_numbers import nearest_single
 
-__all__ = ["Engine", "Refusal", "Refused", "Reply", "TreeQuery", "graph_of"]
+__all__ = [
+    "Engine",
+    "Refusal",
+    "Refused",
+    "Reply",
+    "TreeQuery",
+    "graph_of",
+    "plan_for",
+    "refusal_of",
+    "root_name_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +105,14 @@ class Engine(Protocol):
         """Return the response to an XPath, excludes and a wrapper over ``xml``, errors included."""
         ...
 
+    def serve(self, model: Mapping[str, Any], root: Any, query: Mapping[str, Any]) -> tuple[str, str]:
+        """Return the content type and the text of what a query keeps of instances of declared classes.
+
+        ``model``, ``root`` and ``query`` are as ``model.jsonl`` shows them; ``Beans`` makes classes and
+        instances of them. Raises Refused with the kind of error that upstream gives.
+        """
+        ...
+
     def call(self, function: str, argument: Any) -> Any:
         """Return what one of the functions in ``units.jsonl`` gives.
 
@@ -125,10 +155,56 @@ class TreeQuery:
             return Reply(answer.status, answer.content_type, answer.body.decode())
         return Reply(200, found.content_type, found.body.decode())
 
+    def serve(self, model: Mapping[str, Any], root: Any, query: Mapping[str, Any]) -> tuple[str, str]:
+        flavor: Flavor = query["flavor"]
+        callback = query.get("jsonp") if flavor == "jsonp" else None
+        try:
+            body = serve(
+                Beans(model).instance(root),
+                plan_for(query, query.get("tree")),
+                # Without a callback JSONP is JSON under another name.
+                "json" if flavor == "jsonp" and callback is None else flavor,
+                pretty=query.get("pretty", False),
+                name=root_name_of(root),
+                callback=callback,
+            )
+        except TreeQueryError as err:
+            raise Refused(refusal_of(err).kind) from err
+        return CONTENT_TYPES[flavor], body.decode()
+
     def call(self, function: str, argument: Any) -> Any:
         if function not in FUNCTIONS:
             raise Refused("unknown_function")
         return FUNCTIONS[function](argument)
+
+
+# What upstream calls the failures that a model may bring about.
+KINDS: tuple[tuple[type[TreeQueryError], str], ...] = (
+    (GetterError, "getter_failed"),
+    (NotExportedError, "not_exportable"),
+    (SourceError, "runtime_exception"),
+    (UnsupportedKeyError, "null_pointer"),
+    (ExpressionError, "malformed_tree"),
+    (ParamsError, "bad_callback"),
+)
+
+
+def refusal_of(error: TreeQueryError) -> Refusal:
+    """Return what upstream calls ``error``."""
+    return Refusal(next((word for kind, word in KINDS if isinstance(error, kind)), error.code))
+
+
+def plan_for(query: Mapping[str, Any], tree: str | None) -> Plan:
+    """Return the plan for a query of the vectors, with ``tree`` in place of its own."""
+    attribute = query["class_attribute"].lower()
+    export = ExportConfig(attribute, query.get("simple", False), query.get("skip_if_fail", False))
+    return compile(tree, depth=query.get("depth"), dialect="jenkins", export=export)
+
+
+def root_name_of(root: Any) -> str | None:
+    """Return how the root of XML is called after the Java class of the root, an array's after its items'."""
+    name = root.get("of") if isinstance(root, dict) else None
+    return None if name is None else decapitalized(name)
 
 
 def graph_of(value: Any) -> Any:

@@ -12,13 +12,14 @@ from .cases import VectorsError, cases_in, load
 from .engine import Engine, TreeQuery
 from .family import Family, Outcome, Verdict, judge
 from .family_graph import GRAPH
+from .family_model import MODEL
 from .family_parse import PARSE
 from .family_units import UNITS
 from .family_xpath import XPATH
 
 __all__ = ["FAMILIES", "Report", "check", "run"]
 
-FAMILIES: tuple[Family, ...] = (PARSE, UNITS, GRAPH, XPATH)
+FAMILIES: tuple[Family, ...] = (PARSE, UNITS, GRAPH, XPATH, MODEL)
 
 MAX_FAILURES_SHOWN = 10
 

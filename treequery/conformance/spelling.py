@@ -6,10 +6,13 @@ import math
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ..plan import Flavor
+from ..records import CLASS_KEY, Record
 from ..writers.xml_names import make_xml_name, to_singular
+from .beans import UNQUOTED
 from .java_numbers import double_text
 from .rules import KEYS, LONE_SURROGATES, NOT_NUMBERS, NUMBER_TEXT, STRINGS, XML_CHARACTERS, Rule
 
@@ -45,12 +48,12 @@ class Spelling:
             for item in value:
                 items.append(self._literal(item, indent + 1))
             return self._container("[", items, "]", indent, True)
-        if not isinstance(value, dict):
+        if not isinstance(value, (dict, Record)):
             return self._scalar(value)
         is_ruby = self.flavor == "ruby"
         colon = " => " if is_ruby else " : " if self.pretty else ":"
         members = []
-        for key, item in value.items():
+        for key, item in _members(value):
             members.append(self._key(key) + colon + self._literal(item, indent if is_ruby else indent + 1))
         if is_ruby:
             return self._container("OpenStruct.new({", members, "})", indent, False)
@@ -67,6 +70,8 @@ class Spelling:
         words = WORDS[self.flavor]
         if value is None or isinstance(value, bool):
             return words[value]
+        if isinstance(value, str) and value.startswith(UNQUOTED):
+            return self._string(value[1:]) if NUMBER_TEXT in self.rules else value[1:]
         if isinstance(value, str):
             return self._string(value)
         if isinstance(value, float) and not math.isfinite(value) and NOT_NUMBERS in self.rules:
@@ -95,8 +100,8 @@ class Spelling:
         units = char.encode("utf-16-be").hex()
         return f"\\u{units[:4]}\\u{units[4:]}"
 
-    def _number(self, number: float) -> str:
-        if isinstance(number, int):
+    def _number(self, number: float | Decimal) -> str:
+        if isinstance(number, (int, Decimal)):
             return str(number)
         is_ours = NUMBER_TEXT in self.rules and math.isfinite(number)
         return repr(number) if is_ours else double_text(number)
@@ -110,18 +115,28 @@ class Spelling:
             for item in value:
                 items.append(self._element(item, name, self._name(to_singular(make_xml_name(name)))))
             return "".join(items)
-        if isinstance(value, dict):
+        if isinstance(value, (dict, Record)):
             members = []
-            for key, item in value.items():
+            for key, item in value.members if isinstance(value, Record) else value.items():
                 members.append(self._element(item, key, self._name(make_xml_name(key))))
-            return f"<{tag}>{''.join(members)}</{tag}>"
+            class_name = value.class_name if isinstance(value, Record) else None
+            attribute = "" if class_name is None else f" _class='{class_name}'"
+            return f"<{tag}{attribute}>{''.join(members)}</{tag}>"
         if isinstance(value, bool):
             return f"<{tag}>{str(value).lower()}</{tag}>"
-        content = xml_text(value, self.rules) if isinstance(value, str) else self._number(value)
+        is_text = isinstance(value, str)
+        content = xml_text(value.removeprefix(UNQUOTED), self.rules) if is_text else self._number(value)
         return f"<{tag}>{content}</{tag}>"
 
     def _name(self, name: str) -> str:
         return name.replace(":", "_") or "_" if XML_CHARACTERS in self.rules else name
+
+
+def _members(value: dict[str, Any] | Record) -> list[tuple[str, Any]]:
+    if isinstance(value, dict):
+        return list(value.items())
+    named = [] if value.class_name is None else [(CLASS_KEY, value.class_name)]
+    return [*named, *value.members]
 
 
 def xml_text(text: str, rules: AbstractSet[Rule]) -> str:

@@ -13,7 +13,7 @@ __all__ = ["escaped", "joined_surrogates", "number_text"]
 # Jenkins escapes the ISO control characters, all of them as \\u00xx, and both quotes of a string's own.
 CONTROL_OR_QUOTE = re.compile('[\\x00-\\x1f\\x7f-\\x9f"\\\\]')
 NOT_UTF_8_OR_WIDE = re.compile("[\\ud800-\\udfff\\U00010000-\\U0010ffff]")
-# CPython refuses to print longer ints; decimal prints them in less than quadratic time.
+# CPython refuses to print longer ints; decimal has no such limit.
 MAX_INT_BITS = 4300 * 3
 
 
