@@ -413,10 +413,7 @@ TEXTLESS = {"boolean", "conjunction", "count", "disjunction", "false", "last", "
 
 @dataclass(frozen=True, slots=True)
 class _Crowd:
-    """Nodes at which something is evaluated: so many different ones, each so many times.
-
-    ``test`` is the node test that they all passed.
-    """
+    """So many nodes that all passed ``test``, at each of which something is evaluated so many times."""
 
     nodes: float
     times: float
@@ -479,9 +476,8 @@ class _Estimate:
             if step.axis not in DISJOINT and here.nodes * here.times > runs:
                 self.compare(met, kept, runs)
             here = _Crowd(nodes, kept / nodes, step.test)
-            if (
-                step.axis not in DISJOINT | BELOW
-            ):  # Runs may come to the same nodes: none is spared what follows.
+            # Runs may come to the same nodes, and none is spared what follows.
+            if step.axis not in DISJOINT | BELOW:
                 here = _Crowd(max(kept / (runs or 1), 1), runs, step.test)
         return here
 
