@@ -289,6 +289,11 @@ def _field_names(cls: type) -> dict[str, str] | None:
         return {field.name: field.name for field in fields}
     if isinstance(fields := getattr(cls, "__dataclass_fields__", None), dict):
         return {name: name for name, field in fields.items() if field._field_type.name == "_FIELD"}
-    if issubclass(cls, tuple) and isinstance(fields := getattr(cls, "_fields", None), tuple):
+    # Split URLs are named tuples that count as text.
+    if (
+        issubclass(cls, tuple)
+        and cls.__module__ != "urllib.parse"
+        and isinstance(fields := getattr(cls, "_fields", None), tuple)
+    ):
         return {name: name for name in fields}
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -69,6 +70,10 @@ def test_a_range_cuts_every_nested_list() -> None:
 
 def test_a_root_may_be_an_array() -> None:
     assert compile("a").project([{"a": 1, "b": 2}, [{"a": 3}], 4]) == [{"a": 1}, [{"a": 3}], 4]
+
+
+def test_a_split_url_is_text_though_it_is_a_named_tuple() -> None:
+    assert compile("**").project([urlsplit("http://ci/x?y")]) == ["http://ci/x?y"]
 
 
 def test_a_root_may_be_a_scalar() -> None:
