@@ -8,9 +8,11 @@ __all__ = [
     "CombinationError",
     "CycleError",
     "DepthLimitError",
+    "ExportError",
     "ExpressionError",
     "ExpressionLimitError",
     "ExpressionSyntaxError",
+    "GetterError",
     "JsonError",
     "JsonLimitError",
     "JsonSyntaxError",
@@ -25,6 +27,7 @@ __all__ = [
     "SourceError",
     "TreeQueryError",
     "UnsupportedKeyError",
+    "ValuesLimitError",
     "WrapperError",
     "XPathError",
     "XPathLimitError",
@@ -114,6 +117,19 @@ class ParamsError(TreeQueryError, ValueError):
         return f"{self.name}: {self.reason}"
 
 
+class ExportError(TreeQueryError, TypeError):
+    """A class declares wrongly what it shows; ``where`` names the class or decorator, ``reason`` the mend."""
+
+    code = "export"
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(where, reason)
+        self.where, self.reason = where, reason
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"
+
+
 class ProjectError(TreeQueryError):
     """The object to project is at fault; ``path`` is the place in it, like ``$.jobs[3].name``."""
 
@@ -132,6 +148,19 @@ class NotExportedError(ProjectError, TypeError):
 
     def __str__(self) -> str:
         return f"{self.path}: expected a mapping, a sequence or a scalar, found a value of class {self.type}"
+
+
+class GetterError(ProjectError):
+    """Getting a property raised; the property is the last step of ``path``, and its error is chained."""
+
+    code = "getter"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected a value, found an error: {self.__cause__!r}"
 
 
 class UnsupportedKeyError(ProjectError, TypeError):
@@ -171,6 +200,19 @@ class DepthLimitError(ProjectError, ValueError):
 
     def __str__(self) -> str:
         return f"{self.path}: expected at most {self.limit} levels, found more"
+
+
+class ValuesLimitError(ProjectError, ValueError):
+    """More than ``limit`` values would be visited."""
+
+    code = "values-limit"
+
+    def __init__(self, path: str, limit: int) -> None:
+        super().__init__(path, limit)
+        self.path, self.limit = path, limit
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected at most {self.limit} values, found more"
 
 
 class SourceError(ProjectError):

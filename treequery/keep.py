@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .tree import ALL, STAR, Range, Tree
 
 __all__ = ["Keep", "KeepLevel", "KeepTree", "WHOLE", "keep_of_depth", "keep_of_tree"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class KeepTree:
     """What a tree keeps here: of an object the named properties and perhaps the rest, of an array a range.
 
@@ -27,7 +28,7 @@ class KeepTree:
         return self.named.get(name, self.rest)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class KeepLevel:
     """What a depth keeps here: the properties whose visibility is at least ``level``."""
 
@@ -36,7 +37,7 @@ class KeepLevel:
 
     def child(self, name: str, visibility: int = 1) -> Keep | None:
         """Return what to keep of the property ``name``, or None."""
-        return KeepLevel(self.level + 1) if visibility >= self.level else None
+        return keep_level(self.level + 1) if visibility >= self.level else None
 
 
 Keep = KeepTree | KeepLevel
@@ -50,7 +51,15 @@ def keep_of_depth(depth: int) -> KeepLevel:
 
     The level is a Java int, so that the least depth of all shows everything.
     """
-    return KeepLevel((1 - depth + 2**31) % 2**32 - 2**31)
+    return keep_level((1 - depth + 2**31) % 2**32 - 2**31)
+
+
+# One object a level, so that what is remembered for a keep is remembered once. Values are rarely
+# deeper than this; beyond it levels are merely made anew.
+@lru_cache(maxsize=1024)
+def keep_level(level: int) -> KeepLevel:
+    """Return what is kept on ``level``."""
+    return KeepLevel(level)
 
 
 def keep_of_tree(tree: Tree, *, whole_leaves: bool = False) -> Keep:

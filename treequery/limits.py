@@ -12,7 +12,7 @@ class Limits:
     """Bounds checked while reading, walking and writing; each is an int of at least 0.
 
     Going beyond one is an error of its own: the ``expression_*`` ones raise ExpressionLimitError,
-    ``levels`` DepthLimitError (objects) or JsonLimitError (bytes), ``output_bytes`` OutputLimitError,
+    ``levels`` DepthLimitError (objects) or JsonLimitError (bytes), ``values`` ValuesLimitError, ``output_bytes`` OutputLimitError,
     ``line_bytes`` JsonLimitError, ``xml_*`` XmlError and ``xpath_*`` XPathLimitError.
     """
 
@@ -26,6 +26,8 @@ class Limits:
     """Nesting of a value or of a JSON text, the root being level 0."""
     line_bytes: int = 1 << 30
     """Bytes in one line of JSON Lines, so that a stream without line ends cannot fill the memory."""
+    values: int = 50_000_000
+    """Values that one walk over objects visits, so that an endless iterator ends."""
     output_bytes: int = 1 << 31
     """Bytes that one call of ``write`` gives."""
     xml_bytes: int = 1 << 26

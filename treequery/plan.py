@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
 
 from .errors import JsonLimitError, ParamsError, SourceError
+from .export_config import ExportConfig
 from .keep import Keep, keep_of_depth, keep_of_tree
 from .limits import DEFAULT_LIMITS, Limits
 from .parse import parse
 from .project import project
+from .records import CLASS_KEY
 from .trim import trim, trim_lines
 from .tree import Dialect, Tree
 from .values import Dates
@@ -32,7 +34,7 @@ __all__ = ["Flavor", "Leaves", "Plan", "compile"]
 Flavor = Literal["json", "jsonp", "python", "ruby", "xml"]
 Leaves = Literal["empty", "whole"]
 
-CLASS_KEY = "_class"
+DEFAULT_EXPORT = ExportConfig()
 # Java's int, which is what the parameter ``depth`` is read as.
 MIN_DEPTH, MAX_DEPTH = -(2**31), 2**31 - 1
 
@@ -50,6 +52,7 @@ class Plan:
     always: frozenset[str]
     leaves: Leaves
     dates: Dates
+    export: ExportConfig
     limits: Limits
     keep: Keep = field(init=False, compare=False, repr=False)
 
@@ -62,7 +65,7 @@ class Plan:
 
     def __reduce__(self) -> tuple[Callable[..., Plan], tuple[object, ...]]:
         # Without ``keep``, which is made anew.
-        return Plan, (self.tree, self.depth, self.always, self.leaves, self.dates, self.limits)
+        return Plan, (self.tree, self.depth, self.always, self.leaves, self.dates, self.export, self.limits)
 
     def project(self, root: object) -> Any:
         """Return the part of ``root`` that the plan keeps, as a new graph of dict, list and scalars.
@@ -81,7 +84,18 @@ class Plan:
         Raises NotExportedError for any other value, UnsupportedKeyError, CycleError, DepthLimitError,
         and SourceError where a caller's mapping or iterator raises (chained). Each carries ``path``.
         """
-        return project(root, self.keep, always=self.always, dates=self.dates, limits=self.limits)
+        return self._graph(root, plain=True)
+
+    def _graph(self, root: object, *, plain: bool) -> Any:
+        return project(
+            root,
+            self.keep,
+            always=self.always,
+            dates=self.dates,
+            export=self.export,
+            limits=self.limits,
+            plain=plain,
+        )
 
     def write(
         self,
@@ -109,7 +123,7 @@ class Plan:
             raise ParamsError("flavor", f"expected one of {', '.join(get_args(Flavor))}, found {flavor!r}")
         if callback is not None and flavor != "jsonp":
             raise ParamsError("callback", "only jsonp takes one")
-        graph, limit = self.project(root), self.limits.output_bytes
+        graph, limit = self._graph(root, plain=False), self.limits.output_bytes
         match flavor:
             case "json":
                 return write_json(graph, pretty=pretty, limit=limit)
@@ -121,7 +135,7 @@ class Plan:
                 return write_ruby(graph, pretty=pretty, limit=limit)
             case "xml":
                 class_key = CLASS_KEY if CLASS_KEY in self.always else None
-                return write_xml(graph, name or _default_name(root), class_key=class_key, limit=limit)
+                return write_xml(graph, name or _default_name(root, self.export), class_key=class_key, limit=limit)
             case _:
                 assert_never(flavor)
 
@@ -168,6 +182,7 @@ def compile(
     always: Iterable[str] = (),
     leaves: Leaves = "empty",
     dates: Dates = "millis",
+    export: ExportConfig = DEFAULT_EXPORT,
     dialect: Dialect = "extended",
     limits: Limits = DEFAULT_LIMITS,
 ) -> Plan:
@@ -193,7 +208,7 @@ def compile(
         raise ParamsError("depth", "an expression says all; give one or the other")
     if depth is not None and (type(depth) is not int or not MIN_DEPTH <= depth <= MAX_DEPTH):
         raise ParamsError("depth", f"expected an int from {MIN_DEPTH} to {MAX_DEPTH}, found {depth!r}")
-    settings = (names, leaves, dates, limits)
+    settings = (names, leaves, dates, export, limits)
     if isinstance(expression, str):
         make = _cached if len(expression) <= MAX_CACHED_CHARS else _compiled
         return make(expression, dialect, *settings)
@@ -203,9 +218,15 @@ def compile(
 
 
 def _compiled(
-    text: str, dialect: Dialect, always: frozenset[str], leaves: Leaves, dates: Dates, limits: Limits
+    text: str,
+    dialect: Dialect,
+    always: frozenset[str],
+    leaves: Leaves,
+    dates: Dates,
+    export: ExportConfig,
+    limits: Limits,
 ) -> Plan:
-    return Plan(parse(text, dialect=dialect, limits=limits), None, always, leaves, dates, limits)
+    return Plan(parse(text, dialect=dialect, limits=limits), None, always, leaves, dates, export, limits)
 
 
 # A server sees few expressions again and again. The plans of strangers' longest ones, 256 times a
@@ -219,7 +240,10 @@ def _check(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise ParamsError(name, f"expected one of {', '.join(choices)}, found {value!r}")
 
 
-def _default_name(root: object) -> str:
+def _default_name(root: object, export: ExportConfig) -> str:
+    model = export.model_of(type(root))
+    if model is not None:
+        return root_name(model.class_name)
     try:
         class_name = root.get(CLASS_KEY) if isinstance(root, Mapping) else None
     except Exception as err:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import OutputLimitError
 from ..paths import path_text
+from ..records import CLASS_KEY, Record
 from .text import number_text
 
 if TYPE_CHECKING:
@@ -83,9 +84,10 @@ class _Writing:
         return bytes(self.out)
 
     def _value(self, value: object) -> None:
-        if isinstance(value, dict):
+        if isinstance(value, (dict, Record)):
+            members = iter(value.items()) if isinstance(value, dict) else _members(value)
             self._put(self.syntax.open_object)
-            self._enter(_Open(iter(value.items()), self.syntax.close_object, self.syntax.indents_objects))
+            self._enter(_Open(members, self.syntax.close_object, self.syntax.indents_objects))
         elif isinstance(value, list):
             self._put("[")
             self._enter(_Open(enumerate(value), "]", True))
@@ -123,3 +125,9 @@ class _Writing:
         self.out += text.encode()
         if len(self.out) > self.limit:
             raise OutputLimitError(path_text(container.step for container in self.open), self.limit)
+
+
+def _members(record: Record) -> Iterator[tuple[str, object]]:
+    if record.class_name is not None:
+        yield CLASS_KEY, record.class_name
+    yield from record.members

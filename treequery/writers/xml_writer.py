@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..errors import OutputLimitError
 from ..paths import path_text
+from ..records import Record
 from .text import joined_surrogates, number_text
 from .xml_names import element_name, item_name
 
@@ -86,8 +87,12 @@ class _Writing:
     def _value(self, value: object, name: str, tag: str) -> None:
         if isinstance(value, list):
             self.open.append(_Open(enumerate(value), name, tag))
+        elif isinstance(value, Record):
+            self._put(f"<{tag}{_attribute(value.class_name)}>")
+            self.open.append(_Open(iter(value.members), None, tag))
         elif isinstance(value, dict):
-            self._put(f"<{tag}{self._attribute(value)}>")
+            name = value.get(self.class_key) if self.class_key else None
+            self._put(f"<{tag}{_attribute(name)}>")
             items = ((key, item) for key, item in value.items() if not self._is_class(key, item))
             self.open.append(_Open(items, None, tag))
         elif value is not None:
@@ -96,18 +101,18 @@ class _Writing:
     def _is_class(self, key: str, value: object) -> bool:
         return key == self.class_key and isinstance(value, str)
 
-    def _attribute(self, mapping: dict[str, object]) -> str:
-        name = mapping.get(self.class_key) if self.class_key else None
-        if not isinstance(name, str):
-            return ""
-        # Read back through a parser, white space in an attribute would become blanks.
-        text = re.sub("['\t\n\r]", lambda found: f"&#{ord(found[0])};", xml_text(name))
-        return f" _class='{text}'"
-
     def _put(self, text: str) -> None:
         self.out += text.encode()
         if len(self.out) > self.limit:
             raise OutputLimitError(path_text(container.step for container in self.open), self.limit)
+
+
+def _attribute(name: object) -> str:
+    if not isinstance(name, str):
+        return ""
+    # Read back through a parser, white space in an attribute would become blanks.
+    text = re.sub("['\t\n\r]", lambda found: f"&#{ord(found[0])};", xml_text(name))
+    return f" _class='{text}'"
 
 
 def _scalar_text(value: object) -> str:

@@ -1,0 +1,281 @@
+"""Models: the properties that a class shows, in order, whoever declared them."""
+
+from __future__ import annotations
+
+import sys
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from .declared import Declared, declared
+from .errors import ExportError
+from .exported import MARK, Bean, Exported, Names, bean_of
+
+__all__ = ["Level", "Model", "Property", "expose", "model_of"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Property:
+    """One property that a class shows: its name as shown, and how to get its value from an instance.
+
+    ``visibility`` is compared with the level of a depth; ``declared`` is the annotation's class;
+    ``verbose_map`` holds the names for a mapping's keys and values, or is None. ``is_loaded`` tells,
+    for a value that is dear to get, whether the instance has it already; where it has not, the
+    property is shown only if it is asked for by name.
+    """
+
+    name: str
+    get: Callable[[Any], object]
+    visibility: int = 1
+    inline: bool = False
+    merge: bool = False
+    skip_null: bool = False
+    verbose_map: tuple[str, str] | None = None
+    declared: Declared | None = None
+    is_loaded: Callable[[Any], bool] | None = None
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """What one class of a hierarchy adds: its own properties in order, and the names shown up to it.
+
+    ``ancestry`` holds the names of this class and its ancestors, which a merged value may not show again.
+    """
+
+    properties: tuple[Property, ...]
+    ancestry: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Model:
+    """What a class shows: a level for each class of its hierarchy that shows anything, base classes first.
+
+    ``class_name`` is the qualified name that is written as ``_class``.
+    """
+
+    class_name: str
+    levels: tuple[Level, ...]
+
+    @property
+    def simple_name(self) -> str:
+        """The class name without package and outer classes."""
+        return self.class_name.replace("$", ".").rpartition(".")[2]
+
+
+# Weak, so that it holds no class that is gone; a model refers to classes weakly for the same reason.
+_models: WeakKeyDictionary[type, Model | None] = WeakKeyDictionary()
+
+
+def model_of(cls: type) -> Model | None:
+    """Return the model of ``cls``, or None for a class that offers nothing to show.
+
+    Classes under ``@exported_bean`` show what they mark: properties of the base classes first, those of
+    one class sorted by name. Dataclasses, attrs classes, pydantic models, msgspec Structs and named
+    tuples show their public fields in the order of their definition.
+
+    Raises ExportError for a class whose marks or annotations cannot be understood. Source: Stapler
+    ``ModelBuilder``, ``Model``. Vectors: ``model.jsonl``.
+    """
+    try:
+        return _models[cls]
+    except KeyError:
+        pass
+    if any(bean_of(base) for base in cls.__mro__):
+        model: Model | None = _exported_model(cls)
+    else:
+        properties = _fields(cls)
+        model = None if properties is None else _flat(_qualified(cls), properties)
+    _models[cls] = model
+    return model
+
+
+def expose(cls: type, *names: str, class_name: str = "", lazy: tuple[str, ...] = ()) -> tuple[type, Model]:
+    """Return ``cls`` with a model that shows the attributes ``names``, for plans that are given it.
+
+    For classes of others that cannot be decorated. Attributes in ``lazy``, such as the relations of an
+    object-relational mapper, are shown only where the instance has them loaded or the tree names them.
+
+    Raises ExportError for a name that is no public identifier.
+    """
+    for name in (*names, *lazy):
+        if not isinstance(name, str) or not name.isidentifier() or name.startswith("_"):
+            raise ExportError("expose", f"{name!r} is no public attribute")
+    hints = _hints(cls)
+    shown = [
+        Property(name, _attribute(name), declared=hints.get(name), is_loaded=_is_in_dict(name) if name in lazy else None)
+        for name in dict.fromkeys((*names, *lazy))
+    ]
+    return cls, _flat(class_name or _qualified(cls), shown)
+
+
+def _flat(class_name: str, properties: list[Property]) -> Model:
+    ancestry = frozenset(shown.name for shown in properties)
+    return Model(class_name, (Level(tuple(properties), ancestry),))
+
+
+def _qualified(cls: type) -> str:
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
+def _exported_model(cls: type) -> Model:
+    levels = []
+    names_of: dict[type, frozenset[str]] = {}
+    for base in reversed(cls.__mro__):
+        bean = next((found for found in map(bean_of, base.__mro__) if found), None)
+        # An ancestor that no annotation covers shows nothing, whatever it marks.
+        if bean is None:
+            continue
+        properties = sorted(_marked(base, bean), key=lambda shown: _utf_16(shown.name))
+        names_of[base] = frozenset(shown.name for shown in properties)
+        ancestry = frozenset(name for other in base.__mro__ for name in names_of.get(other, ()))
+        levels.append(Level(tuple(properties), ancestry))
+    own = bean_of(cls)
+    return Model((own and own.class_name) or _qualified(cls), tuple(levels))
+
+
+def _utf_16(name: str) -> bytes:
+    return name.encode("utf-16-be", "surrogatepass")
+
+
+def _marked(cls: type, bean: Bean) -> Iterator[Property]:
+    """The properties that ``cls`` itself marks: methods, properties and annotated attributes."""
+    annotations = _own_annotations(cls)
+    for name, member in vars(cls).items():
+        mark = _mark_of(member)
+        if mark is None:
+            continue
+        function = member.fget if isinstance(member, property) else getattr(member, "func", member)
+        get = _attribute(name) if isinstance(member, (property, cached_property)) else _method(name)
+        hint = _evaluated(cls, getattr(function, "__annotations__", {}).get("return"), function)
+        yield _property(name, get, mark, bean, hint, member.__doc__ or "")
+    for name, annotation in annotations.items():
+        marks = [extra for extra in getattr(annotation, "__metadata__", ()) if isinstance(extra, Exported)]
+        if marks:
+            yield _property(name, _attribute(name), marks[-1], bean, annotation, "")
+
+
+def _mark_of(member: object) -> Exported | None:
+    mark = getattr(member, MARK, None)
+    if mark is None and isinstance(member, property):
+        mark = getattr(member.fget, MARK, None)
+    return mark if isinstance(mark, Exported) else None
+
+
+def _property(
+    name: str, get: Callable[[Any], object], mark: Exported, bean: Bean, annotation: object, doc: str
+) -> Property:
+    # A name of one character is no name upstream.
+    shown = mark.name if len(mark.name) > 1 else _shown_name(name, bean.names)
+    return Property(
+        shown,
+        get,
+        mark.visibility or bean.default_visibility,
+        mark.inline,
+        mark.merge,
+        mark.skip_null,
+        _verbose(mark.verbose_map),
+        declared(annotation),
+        None,
+        doc,
+    )
+
+
+def _verbose(names: str) -> tuple[str, str] | None:
+    """The two names in ``key/value``, as Java's ``split`` finds them: without the last empty ones."""
+    parts = names.split("/")
+    while parts and not parts[-1]:
+        parts.pop()
+    return (parts[0], parts[1]) if len(parts) > 1 else None
+
+
+def _shown_name(name: str, names: Names) -> str:
+    if names == "as_is":
+        return name
+    if names == "getter":
+        for prefix in ("get", "is"):
+            rest = name.removeprefix(prefix)
+            if rest != name and rest[:1] == "_" and rest[1:]:
+                name = rest[1:]
+            elif rest != name and rest[:1].isupper():
+                return _decapitalized(rest)
+    first, *others = name.split("_") if not name.startswith("_") else [name]
+    return first + "".join(part[:1].upper() + part[1:] for part in others)
+
+
+def _decapitalized(name: str) -> str:
+    return name if name[:2].isupper() and len(name) > 1 else name[:1].lower() + name[1:]
+
+
+def _attribute(name: str) -> Callable[[Any], object]:
+    return lambda instance: getattr(instance, name)
+
+
+def _method(name: str) -> Callable[[Any], object]:
+    return lambda instance: getattr(instance, name)()
+
+
+def _is_in_dict(name: str) -> Callable[[Any], bool]:
+    return lambda instance: name in getattr(instance, "__dict__", {})
+
+
+def _own_annotations(cls: type) -> dict[str, object]:
+    own = vars(cls).get("__annotations__", {})
+    return {name: _evaluated(cls, annotation, cls) for name, annotation in own.items()}
+
+
+def _evaluated(cls: type, annotation: object, owner: object) -> object:
+    """The annotation itself where it is text; None where the names in it are not to be found."""
+    if not isinstance(annotation, str):
+        return annotation
+    names = getattr(owner, "__globals__", None) or vars(sys.modules.get(cls.__module__, typing))
+    try:
+        holder = SimpleNamespace(__annotations__={"it": annotation})
+        local_names = dict(vars(cls)) | {cls.__name__: cls}
+        return typing.get_type_hints(holder, names, local_names, include_extras=True)["it"]
+    except Exception as err:
+        if "exported(" in annotation:
+            raise ExportError(_qualified(cls), f"cannot make out the annotation {annotation!r}: {err}") from err
+        return None
+
+
+def _hints(cls: type) -> dict[str, Declared | None]:
+    found: dict[str, Declared | None] = {}
+    for base in reversed(cls.__mro__):
+        found.update({name: declared(hint) for name, hint in _own_annotations(base).items()})
+    return found
+
+
+def _fields(cls: type) -> list[Property] | None:
+    """The public fields of a class made by dataclasses, attrs, pydantic, msgspec or collections."""
+    names = _field_names(cls)
+    if names is None:
+        return None
+    hints = _hints(cls)
+    return [
+        Property(shown, _attribute(name), declared=hints.get(name))
+        for name, shown in names.items()
+        if not name.startswith("_")
+    ]
+
+
+def _field_names(cls: type) -> dict[str, str] | None:
+    """What to call each field when it is shown, by the name of its attribute."""
+    # By what each library leaves on its classes, so that none is imported for the asking.
+    fields = getattr(cls, "__pydantic_fields__", None)
+    if isinstance(fields, dict):
+        computed = cls.__pydantic_decorators__.computed_fields  # type: ignore[attr-defined]
+        return {name: name for name, field in fields.items() if not field.exclude} | {name: name for name in computed}
+    if isinstance(fields := getattr(cls, "__struct_fields__", None), tuple):
+        return dict(zip(fields, cls.__struct_encode_fields__, strict=True))  # type: ignore[attr-defined]
+    if isinstance(fields := getattr(cls, "__attrs_attrs__", None), tuple):
+        return {field.name: field.name for field in fields}
+    if isinstance(fields := getattr(cls, "__dataclass_fields__", None), dict):
+        return {name: name for name, field in fields.items() if field._field_type.name == "_FIELD"}
+    if issubclass(cls, tuple) and isinstance(fields := getattr(cls, "_fields", None), tuple):
+        return {name: name for name in fields}
+    return None
