@@ -1,25 +1,53 @@
-"""What an API server answers: for each error the status, content type and body that Jenkins gives."""
+"""What an API server answers: a request's parameters become a response, just as Jenkins does it."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Literal, get_args
 
 from .errors import (
+    CombinationError,
     ExpressionError,
     JsonError,
     ManyMatchesError,
     NoMatchError,
+    NotExportedError,
+    NotPermittedError,
+    OutputLimitError,
     ParamsError,
     PrimitiveResultError,
     SelectError,
     TreeQueryError,
+    ValuesLimitError,
     WrapperError,
     XmlError,
 )
+from .export_config import ExportConfig
+from .limits import DEFAULT_LIMITS, Limits
+from .params import Params, params_of
+from .parse import parse
+from .plan import Flavor, Plan, compile
+from .schema import json_schema, xsd
+from .tree import Dialect, Tree
+from .values import Dates, is_array
+from .xpath import select
 
-__all__ = ["Answer", "answer_for"]
+__all__ = ["Answer", "Endpoint", "Options", "answer_for", "respond"]
+
+Endpoint = Literal["json", "xml", "python", "ruby", "schema", "jsonschema"]
 
 TEXT = "text/plain;charset=UTF-8"
+CONTENT_TYPES: dict[Flavor, str] = {
+    "json": "application/json;charset=UTF-8",
+    "jsonp": "text/javascript;charset=UTF-8",
+    "python": "text/x-python;charset=UTF-8",
+    "ruby": "text/x-ruby;charset=UTF-8",
+    "xml": "application/xml;charset=UTF-8",
+}
+PROTECTION = (("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "deny"))
 
 # The first class that fits decides. Upstream a malformed tree, depth or XPath is a 500, as if the
 # server were at fault; for us it is the caller's.
@@ -28,11 +56,15 @@ STATUSES: tuple[tuple[type[TreeQueryError], int], ...] = (
     (ManyMatchesError, 500),
     (WrapperError, 400),
     (PrimitiveResultError, 403),
+    (NotPermittedError, 403),
     (XmlError, 500),
     (SelectError, 400),
     (ExpressionError, 400),
+    (CombinationError, 400),
     (ParamsError, 400),
     (JsonError, 400),
+    (ValuesLimitError, 422),
+    (OutputLimitError, 413),
     (TreeQueryError, 500),
 )
 
@@ -54,13 +86,126 @@ class Answer:
         return dict(self.headers).get("Content-Type")
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a server answers: what it allows, and how exported classes are shown.
+
+    ``allowed`` bounds what may be asked; what goes beyond it is left out, or refused with status 400
+    where ``refuses`` is true (a depth, which names nothing, is always cut).
+    """
+
+    allowed: Tree | None = None
+    refuses: bool = False
+    max_depth: int = 2**31 - 1
+    dialect: Dialect = "extended"
+    dates: Dates = "millis"
+    export: ExportConfig = ExportConfig("if_needed")
+    limits: Limits = DEFAULT_LIMITS
+
+
+DEFAULT_OPTIONS = Options()
+
+
 def answer_for(error: TreeQueryError) -> Answer:
     """Return what Jenkins answers where ``error`` happens; the body is the error's message in UTF-8.
 
     A malformed expression, parameter or XPath gives 400. Lone surrogates in a message become ``?``.
 
-    Source: Jenkins ``hudson.model.Api``. Vectors: ``xpath.jsonl``.
+    Source: Jenkins ``hudson.model.Api``. Vectors: ``xpath.jsonl``, ``request.jsonl``.
     """
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
     headers = () if isinstance(error, UNTYPED) else (("Content-Type", TEXT),)
-    return Answer(status, headers, str(error).encode(errors="replace"))
+    return Answer(status, headers + PROTECTION, str(error).encode(errors="replace"))
+
+
+def respond(
+    root: object,
+    endpoint: Endpoint,
+    params: Mapping[str, str | Sequence[str]],
+    *,
+    permit: bool = False,
+    options: Options = DEFAULT_OPTIONS,
+) -> Answer:
+    """Return the answer to a request for ``root`` in the language of ``endpoint``, errors included.
+
+    ``root`` is an instance of a class that shows something, a mapping, or an array of such. ``params``
+    are those of the query string, decoded: ``tree``, ``depth``, ``pretty``, for XML ``xpath``,
+    ``exclude`` and ``wrapper``, for JSON ``jsonp``. A tree beats a depth; other names mean nothing.
+    ``permit`` says whether this request may have JSONP and the text that an XPath finds.
+
+    Nothing but the answer comes of it, and no part of an answer if anything fails. Never raises a
+    TreeQueryError.
+
+    Source: Jenkins ``hudson.model.Api``. Vectors: ``request.jsonl``.
+    """
+    try:
+        if endpoint not in get_args(Endpoint):
+            raise ParamsError("endpoint", f"expected one of {', '.join(get_args(Endpoint))}")
+        body, content_type = _body(root, endpoint, params_of(params), permit, options)
+    except TreeQueryError as err:
+        return answer_for(err)
+    return Answer(200, (("Content-Type", content_type), *PROTECTION), body)
+
+
+def _body(root: object, endpoint: Endpoint, params: Params, permit: bool, options: Options) -> tuple[bytes, str]:
+    if endpoint == "schema":
+        return xsd(type(root)), "application/xml"
+    if endpoint == "jsonschema":
+        schema = json_schema(type(root), _plan(params, options).tree)
+        return json.dumps(schema).encode(), "application/schema+json"
+    if endpoint == "json" and params.jsonp is not None:
+        if not permit:
+            raise NotPermittedError("jsonp")
+        return _written(root, "jsonp", params, options), CONTENT_TYPES["jsonp"]
+    if endpoint == "xml" and params.searches:
+        xml = _plan(params, options).write(root, "xml")
+        found = select(
+            xml,
+            xpath=params.xpath,
+            exclude=params.exclude,
+            wrapper=params.wrapper,
+            permit=permit,
+            limits=options.limits,
+        )
+        return found.body, found.content_type
+    return _written(root, endpoint, params, options), CONTENT_TYPES[endpoint]
+
+
+def _written(root: object, flavor: Flavor, params: Params, options: Options) -> bytes:
+    plan = _plan(params, options)
+    roots = _roots(root, plan)
+    callback = params.jsonp if flavor == "jsonp" else None
+    if flavor == "xml" and isinstance(roots, list):
+        # Upstream an array of objects has no root element of its own.
+        return b"".join(plan.write(each, "xml") for each in roots)
+    return plan.write(roots, flavor, pretty=params.pretty, callback=callback)
+
+
+def _roots(root: object, plan: Plan) -> object:
+    """The root, or a list of its elements where it is an array; only objects may be asked for."""
+    is_object = isinstance(root, Mapping) or plan.export.model_of(type(root)) is not None
+    if is_object or not is_array(root):
+        elements = [root]
+    else:
+        elements = list(islice(root, plan.limits.values))  # type: ignore[call-overload]
+    for index, each in enumerate(elements):
+        if not isinstance(each, Mapping) and plan.export.model_of(type(each)) is None:
+            raise NotExportedError("$" if each is root else f"$[{index}]", type(each).__qualname__)
+    return root if is_object else elements
+
+
+def _plan(params: Params, options: Options) -> Plan:
+    """The plan for a request: what it asks for, as far as that is allowed."""
+    settings = {"dates": options.dates, "export": options.export, "limits": options.limits}
+    allowed = options.allowed
+    if params.tree is None:
+        depth = params.depth_asked()
+        if depth > options.max_depth:
+            raise ParamsError("depth", f"expected at most {options.max_depth}")
+        return compile(depth=depth, within=allowed, **settings)
+    if allowed is None:
+        return compile(params.tree, dialect=options.dialect, **settings)
+    asked = parse(params.tree, dialect=options.dialect, limits=options.limits)
+    if options.refuses and not allowed.covers(asked):
+        raise ParamsError("tree", f"asks for more than is allowed: {asked.difference(allowed)}")
+    return compile(asked.intersection(allowed), **settings)

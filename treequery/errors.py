@@ -19,6 +19,7 @@ __all__ = [
     "ManyMatchesError",
     "NoMatchError",
     "NotExportedError",
+    "NotPermittedError",
     "OutputLimitError",
     "ParamsError",
     "PrimitiveResultError",
@@ -128,6 +129,19 @@ class ExportError(TreeQueryError, TypeError):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason}"
+
+
+class NotPermittedError(TreeQueryError):
+    """The request asks for ``what`` (``jsonp``) without being permitted to have it."""
+
+    code = "not-permitted"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"{self.what} forbidden; implement jenkins.security.SecureRequester"
 
 
 class ProjectError(TreeQueryError):

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .tree import ALL, STAR, Range, Tree
 
-__all__ = ["Keep", "KeepLevel", "KeepTree", "WHOLE", "keep_of_depth", "keep_of_tree"]
+__all__ = ["WHOLE", "Keep", "KeepBoth", "KeepLevel", "KeepTree", "keep_of_depth", "keep_of_tree"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -23,9 +23,12 @@ class KeepTree:
     rest: Keep | None = None
     range: Range = ALL
 
-    def child(self, name: str, visibility: int = 1) -> Keep | None:
-        """Return what to keep of the property ``name``, or None; a tree shows any visibility."""
-        return self.named.get(name, self.rest)
+    def child(self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False) -> Keep | None:
+        """Return what to keep of the property ``name``, or None; a tree shows any visibility.
+
+        A merged property is no level of its own, so its value is kept as this one is.
+        """
+        return self if merge else self.named.get(name, self.rest)
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -35,12 +38,36 @@ class KeepLevel:
     level: int
     range: Range = ALL
 
-    def child(self, name: str, visibility: int = 1) -> Keep | None:
-        """Return what to keep of the property ``name``, or None."""
-        return keep_level(self.level + 1) if visibility >= self.level else None
+    def child(self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False) -> Keep | None:
+        """Return what to keep of the property ``name``, or None; inlined and merged ones add no level."""
+        if visibility < self.level:
+            return None
+        return self if inline or merge else keep_level(self.level + 1)
 
 
-Keep = KeepTree | KeepLevel
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class KeepBoth:
+    """What both of two keeps keep here; ``second`` says the range."""
+
+    first: Keep
+    second: Keep
+
+    @property
+    def range(self) -> Range:
+        """Which elements of an array are kept."""
+        return self.second.range
+
+    def child(self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False) -> Keep | None:
+        """Return what both keep of the property ``name``, or None."""
+        first = self.first.child(name, visibility, inline=inline, merge=merge)
+        second = self.second.child(name, visibility, inline=inline, merge=merge)
+        if first is None or second is None:
+            return None
+        is_same = first is self.first and second is self.second
+        return self if is_same else KeepBoth(first, second)
+
+
+Keep = KeepTree | KeepLevel | KeepBoth
 
 WHOLE = KeepTree()
 object.__setattr__(WHOLE, "rest", WHOLE)

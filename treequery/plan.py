@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
 
 from .errors import JsonLimitError, ParamsError, SourceError
 from .export_config import ExportConfig
-from .keep import Keep, keep_of_depth, keep_of_tree
+from .keep import Keep, KeepBoth, keep_of_depth, keep_of_tree
 from .limits import DEFAULT_LIMITS, Limits
 from .parse import parse
 from .project import project
@@ -54,6 +54,7 @@ class Plan:
     dates: Dates
     export: ExportConfig
     limits: Limits
+    within: Tree | None = None
     keep: Keep = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -61,11 +62,13 @@ class Plan:
             keep: Keep = keep_of_tree(self.tree, whole_leaves=self.leaves == "whole")
         else:
             keep = keep_of_depth(self.depth or 0)
+            if self.within is not None:
+                keep = KeepBoth(keep, keep_of_tree(self.within))
         object.__setattr__(self, "keep", keep)
 
     def __reduce__(self) -> tuple[Callable[..., Plan], tuple[object, ...]]:
         # Without ``keep``, which is made anew.
-        return Plan, (self.tree, self.depth, self.always, self.leaves, self.dates, self.export, self.limits)
+        return Plan, (self.tree, self.depth, self.always, self.leaves, self.dates, self.export, self.limits, self.within)
 
     def project(self, root: object) -> Any:
         """Return the part of ``root`` that the plan keeps, as a new graph of dict, list and scalars.
@@ -179,6 +182,7 @@ def compile(
     expression: str | Tree | None = None,
     *,
     depth: int | None = None,
+    within: Tree | None = None,
     always: Iterable[str] = (),
     leaves: Leaves = "empty",
     dates: Dates = "millis",
@@ -191,7 +195,7 @@ def compile(
     >>> compile("jobs[name]").project({"jobs": [{"name": "a", "color": "red"}], "mode": "NORMAL"})
     {'jobs': [{'name': 'a'}]}
 
-    ``always`` names keys that mappings keep whatever the expression says. With ``leaves="whole"`` a
+    ``within`` is a tree that bounds what a depth shows. ``always`` names keys that mappings keep whatever the expression says. With ``leaves="whole"`` a
     name without brackets keeps its whole value, not an empty object. ``dates`` says how dates are
     shown: ``millis`` since 1970 or ``iso`` text. Plans for text are cached.
 
@@ -206,6 +210,8 @@ def compile(
     _check("dialect", dialect, get_args(Dialect))
     if expression is not None and depth is not None:
         raise ParamsError("depth", "an expression says all; give one or the other")
+    if expression is not None and within is not None:
+        raise ParamsError("within", "it bounds a depth; a tree is bounded by Tree.intersection")
     if depth is not None and (type(depth) is not int or not MIN_DEPTH <= depth <= MAX_DEPTH):
         raise ParamsError("depth", f"expected an int from {MIN_DEPTH} to {MAX_DEPTH}, found {depth!r}")
     settings = (names, leaves, dates, export, limits)
@@ -214,7 +220,7 @@ def compile(
         return make(expression, dialect, *settings)
     if expression is not None and not isinstance(expression, Tree):
         raise ParamsError("expression", "expected text or a tree")
-    return Plan(expression, depth if expression is None else None, *settings)
+    return Plan(expression, depth if expression is None else None, *settings, within)
 
 
 def _compiled(

@@ -213,7 +213,7 @@ class _Walk:
     def _mapped(self, mapping: Mapping[Any, object], place: _Place) -> object:
         entry = place.entry()
         if place.verbose_map is None:
-            entries = ((self._name(key), value, entry) for key, value in mapping.items())
+            entries = ((self._map_name(key, place), value, entry) for key, value in mapping.items())
             return self._enter(mapping, place, entries, {})
         pairs = enumerate(_Pair(key, value) for key, value in mapping.items())
         return self._enter(mapping, place, ((index, pair, entry) for index, pair in pairs), [])
@@ -285,6 +285,12 @@ class _Walk:
         if name is None:
             raise UnsupportedKeyError(self._path(), type(key).__qualname__)
         return name
+
+    def _map_name(self, key: object, place: _Place) -> str:
+        # Below an exported class a map has no key None, as upstream.
+        if key is None and place.is_exported:
+            raise UnsupportedKeyError(self._path(), type(key).__qualname__)
+        return self._name(key)
 
     def _path(self, name: str | None = None) -> str:
         """The path to where the walk is, or to the property ``name`` of the innermost object."""

@@ -63,17 +63,12 @@ def _shown(model: Model, keep: Keep, masked: frozenset[str]) -> list[Shown]:
 
 
 def _shown_property(prop: Property, keep: Keep, masked: frozenset[str]) -> Shown | None:
-    is_loaded = prop.is_loaded
-    if isinstance(keep, KeepTree):
-        child = keep if prop.merge else keep.child(prop.name)
-        is_loaded = None if prop.name in keep.named else is_loaded
-    elif prop.merge or prop.inline:
-        child = keep if prop.visibility >= keep.level else None
-    else:
-        child = keep.child(prop.name, prop.visibility)
+    child = keep.child(prop.name, prop.visibility, inline=prop.inline, merge=prop.merge)
     if child is None:
         return None
     below = None if child is keep else child
+    is_asked_for = isinstance(keep, KeepTree) and prop.name in keep.named
+    is_loaded = None if is_asked_for else prop.is_loaded
     return Shown(
         prop.name, prop.get, below, prop.merge, prop.skip_null, prop.verbose_map, prop.declared, is_loaded, masked
     )

@@ -104,6 +104,8 @@ def _indexes(length: int, bounds: Range) -> Iterator[int]:
 
 def key_text(key: object) -> str | None:
     """Return the text that a mapping's key counts as, as ``json.dumps`` has it, or None if it has none."""
+    while isinstance(key, _loaded("enum", "Enum")) and not isinstance(key, (str, int, float)):
+        key = key.value
     if isinstance(key, str):
         return str.__str__(key)
     if key is None or isinstance(key, bool):
