@@ -130,6 +130,8 @@ def exported_bean(
         raise ExportError("exported_bean", "names: expected 'as_is', 'camel' or 'getter'")
     if type(default_visibility) is not int:
         raise ExportError("exported_bean", "default_visibility: expected a whole number")
+    if type(class_name) is not str:
+        raise ExportError("exported_bean", "class_name: expected text")
     bean = Bean(default_visibility, class_name, names)
 
     def decorate(cls: type) -> type:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .tree import ALL, STAR, Range, Tree
+from .tree import WHOLE as WHOLE_TREE
 
 __all__ = ["WHOLE", "Keep", "KeepBoth", "KeepLevel", "KeepTree", "keep_of_depth", "keep_of_tree"]
 
@@ -91,6 +92,8 @@ def keep_level(level: int) -> KeepLevel:
 
 def keep_of_tree(tree: Tree, *, whole_leaves: bool = False) -> Keep:
     """Return what ``tree`` keeps; with ``whole_leaves`` a name without brackets keeps its whole value."""
+    if tree == WHOLE_TREE:
+        return WHOLE
     named: dict[str, Keep | None] = dict.fromkeys(tree.excluded)
     for name, child in tree.children.items():
         if name != STAR:

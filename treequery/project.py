@@ -138,10 +138,10 @@ class _Walk:
             if entry is None:
                 self._leave()
                 continue
+            container.step, value, place = entry
             self.visited += 1
             if self.visited > self.limits.values:
                 raise ValuesLimitError(self._path(), self.limits.values)
-            container.step, value, place = entry
             replacement = self._replacement(value)
             if replacement is not value:
                 place = place._replace(is_lenient=False)
