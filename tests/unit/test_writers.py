@@ -90,8 +90,19 @@ def test_what_is_no_number_is_null(flavor: str, nothing: str) -> None:
     assert text(float("nan"), flavor) == nothing
 
 
-def test_what_is_no_number_is_empty_in_xml() -> None:
-    assert text({"a": float("inf")}, "xml") == "<root><a></a></root>"
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        (float("inf"), "Infinity"),
+        (float("-inf"), "-Infinity"),
+        (float("nan"), "NaN"),
+        (Decimal("NaN"), "NaN"),
+        (Decimal("sNaN"), "NaN"),
+        (Decimal("-Infinity"), "-Infinity"),
+    ],
+)
+def test_what_is_no_number_is_called_in_xml_as_java_does(number: Any, word: str) -> None:
+    assert text({"a": number}, "xml") == f"<root><a>{word}</a></root>"
 
 
 @pytest.mark.parametrize("flavor", ["json", "python"])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..errors import OutputLimitError
 from ..paths import path_text
 from ..records import Record
 from .text import joined_surrogates, number_text
 from .xml_names import element_name, item_name
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = ["write_xml", "xml_text"]
 
@@ -120,4 +124,13 @@ def _scalar_text(value: object) -> str:
         return xml_text(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return number_text(value) or ""  # type: ignore[arg-type]
+    # XML has no numbers of its own that these could be none of, so they stay what Java calls them.
+    return number_text(value) or _not_a_number(value)  # type: ignore[arg-type]
+
+
+def _not_a_number(number: float | Decimal) -> str:
+    # By its text, since a signalling NaN cannot even be compared.
+    text = str(number).lower()
+    if "nan" in text:
+        return "NaN"
+    return "-Infinity" if text.startswith("-") else "Infinity"
