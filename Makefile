@@ -17,7 +17,8 @@ $(VENV)/made: pyproject.toml
 	@touch $@
 
 $(VENV)/installed: $(VENV)/made
-	$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@# The warning is about a folder like the package, which an editable installation is there to use.
+	PYTHONWARNINGS=ignore $(RUN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/developing: $(VENV)/installed

@@ -39,7 +39,9 @@ def classes() -> list[type[TreeQueryError]]:
 
 
 @pytest.mark.parametrize("error", EXAMPLES, ids=lambda error: error.code)
-@pytest.mark.parametrize("travel", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
+@pytest.mark.parametrize(
+    "travel", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))]
+)
 def test_an_error_survives_the_journey_with_all_its_facts(error: TreeQueryError, travel: object) -> None:
     arrived = travel(error)  # type: ignore[operator]
     assert (type(arrived), arrived.args, str(arrived), vars(arrived)) == (

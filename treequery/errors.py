@@ -230,7 +230,7 @@ class ValuesLimitError(ProjectError, ValueError):
 
 
 class SourceError(ProjectError):
-    """Code of the caller's own raised while a value was read: an iterator, a mapping; its error is chained."""
+    """A caller's own code, an iterator or a mapping, raised while it was read; its error is chained."""
 
     code = "source"
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from .errors import ParamsError
 from .model import Model, model_of
 
-__all__ = ["SKIP", "ClassAttribute", "ExportConfig", "Interceptor"]
+__all__ = ["DEFAULT_EXPORT", "SKIP", "ClassAttribute", "ExportConfig", "Interceptor"]
 
 ClassAttribute = Literal["none", "always", "if_needed"]
 
@@ -60,3 +60,6 @@ class ExportConfig:
                 if exposed is base:
                     return model
         return model_of(cls)
+
+
+DEFAULT_EXPORT = ExportConfig()

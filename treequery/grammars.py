@@ -13,7 +13,7 @@ __all__ = ["GrammarError", "load", "start_of"]
 
 
 class GrammarError(Exception):
-    """A text departs from its grammar at the 0-based index ``at``, where a terminal of ``expected`` belongs."""
+    """A text departs from its grammar at the 0-based index ``at``, where one of ``expected`` belongs."""
 
     def __init__(self, at: int, expected: frozenset[str]) -> None:
         super().__init__(at, expected)
@@ -57,7 +57,9 @@ def load(name: str, callbacks: object, *, strict: bool = False) -> Callable[[str
         # Read again up to there: where Lark stopped, it had already reduced most alternatives away.
         before = parser.parse_interactive(text[:at])
         before.exhaust_lexer()
-        raise GrammarError(at or 0, frozenset(map(str, before.accepts())))
+        # Lark leaves this one without types.
+        accepted = before.accepts()  # type: ignore[no-untyped-call]
+        raise GrammarError(at or 0, frozenset(map(str, accepted)))
 
     return parse
 

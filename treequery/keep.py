@@ -90,24 +90,17 @@ def keep_level(level: int) -> KeepLevel:
     return KeepLevel(level)
 
 
-def keep_of_tree(tree: Tree, *, whole_leaves: bool = False) -> Keep:
-    """Return what ``tree`` keeps; with ``whole_leaves`` a name without brackets keeps its whole value."""
+def keep_of_tree(tree: Tree) -> Keep:
+    """Return what ``tree`` keeps."""
     if tree == WHOLE_TREE:
         return WHOLE
     named: dict[str, Keep | None] = dict.fromkeys(tree.excluded)
     for name, child in tree.children.items():
         if name != STAR:
-            named[name] = _keep_of_child(child, whole_leaves)
+            named[name] = keep_of_tree(child)
     if tree.star is not None:
-        named[STAR] = _keep_of_child(tree.star, whole_leaves)
-    rest = tree.rest
-    if tree.deep or rest is None:
-        return KeepTree(named, WHOLE if tree.deep else None, tree.range)
-    return KeepTree(named, _keep_of_child(rest, whole_leaves), tree.range)
-
-
-def _keep_of_child(child: Tree, whole_leaves: bool) -> Keep:
-    is_leaf = not (child.children or child.deep or child.star)
-    if is_leaf and whole_leaves:
-        return KeepTree(rest=WHOLE, range=child.range)
-    return keep_of_tree(child, whole_leaves=whole_leaves)
+        named[STAR] = keep_of_tree(tree.star)
+    rest: Keep | None = WHOLE if tree.deep else None
+    if STAR in tree.children:
+        rest = keep_of_tree(tree.children[STAR])
+    return KeepTree(named, rest, tree.range)

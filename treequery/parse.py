@@ -68,7 +68,7 @@ def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_
         expected = tuple(words for name, words in EXPECTED.items() if name in err.expected)
         hint = hint_at(text, err.at, frozenset(word.strip("'") for word in expected))
         raise ExpressionSyntaxError(text, err.at, expected, hint) from None
-    except _TooLarge as err:
+    except _TooLargeError as err:
         raise ExpressionLimitError(text, err.at, "as an index", err.limit, err.actual) from None
     assert isinstance(tree, Tree)
     return tree
@@ -99,7 +99,7 @@ def _builder(dialect: Dialect) -> _Builder:
     return _Builder(dialect)
 
 
-class _TooLarge(Exception):
+class _TooLargeError(Exception):
     def __init__(self, at: int, limit: int, actual: int) -> None:
         self.at, self.limit, self.actual = at, limit, actual
 
@@ -117,6 +117,11 @@ class _Entry:
     def __init__(self, name: str | None, is_quoted: bool, tree: Tree | None) -> None:
         self.name, self.is_quoted, self.tree = name, is_quoted, tree
 
+    @property
+    def stands_for_rest(self) -> bool:
+        """Whether this is ``*`` or ``**``, not a property of that name."""
+        return self.name is None or (self.name == STAR and self.tree is not None and not self.is_quoted)
+
 
 class _Builder:
     """Builds a tree while the text is read: one method for each rule of the grammars."""
@@ -126,29 +131,25 @@ class _Builder:
         self.max_index = MAX_INDEX if dialect == "jenkins" else MAX_EXTENDED_INDEX
 
     def start(self, entries: Sequence[_Entry]) -> Tree:
-        children: dict[str, Tree] = {}
-        excluded: dict[str, None] = {}
-        deep, star = all(entry.tree is None and entry.name is not None for entry in entries), None
+        # The last word on each property, and under None on all that are not named.
+        last: dict[str | None, _Entry] = {}
         for entry in entries:
-            name, tree = entry.name, entry.tree
-            if name is None:
-                deep = True
-                children.pop(STAR, None)
-            elif tree is None:
-                excluded[name] = None
-                if name != STAR:
-                    children.pop(name, None)
-                else:
-                    star = None
-            elif name == STAR and entry.is_quoted:
-                star = tree
-                excluded.pop(name, None)
+            place = None if entry.stands_for_rest else entry.name
+            last.pop(place, None)
+            last[place] = entry
+        children: dict[str, Tree] = {}
+        excluded: set[str] = set()
+        star: Tree | None = None
+        for place, entry in last.items():
+            if entry.tree is None:
+                excluded.add(str(place))
+            elif place == STAR:
+                star = entry.tree
             else:
-                deep = deep and name != STAR
-                children.pop(name, None)
-                children[name] = tree
-                if name != STAR:
-                    excluded.pop(name, None)
+                children[STAR if place is None else place] = entry.tree
+        deep = not children and star is None
+        if None in last and last[None].name is None:
+            deep = True
         return Tree(children, ALL, deep, frozenset(excluded), star, self.dialect)
 
     def children(self, entries: Sequence[_Entry]) -> _Below:
@@ -195,5 +196,5 @@ class _Builder:
         # The length first: int() refuses thousands of digits with an error of its own.
         significant = digits.lstrip("-").lstrip("0")
         if len(significant) > len(str(self.max_index)) or int(significant or 0) > self.max_index:
-            raise _TooLarge(start_of(digits), self.max_index, int(significant[:20]))
+            raise _TooLargeError(start_of(digits), self.max_index, int(significant[:20]))
         return -int(significant or 0) if digits.startswith("-") else int(significant or 0)

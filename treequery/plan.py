@@ -9,14 +9,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
 
 from .errors import JsonLimitError, ParamsError, SourceError
-from .export_config import ExportConfig
+from .export_config import DEFAULT_EXPORT, ExportConfig
 from .keep import Keep, KeepBoth, keep_of_depth, keep_of_tree
 from .limits import DEFAULT_LIMITS, Limits
 from .parse import parse
 from .project import project
 from .records import CLASS_KEY
-from .trim import trim, trim_lines
 from .tree import Dialect, Tree
+from .trim import trim, trim_lines
 from .values import Dates
 from .writers.json_writer import write_json
 from .writers.jsonp_writer import write_jsonp
@@ -34,7 +34,6 @@ __all__ = ["Flavor", "Leaves", "Plan", "compile"]
 Flavor = Literal["json", "jsonp", "python", "ruby", "xml"]
 Leaves = Literal["empty", "whole"]
 
-DEFAULT_EXPORT = ExportConfig()
 # Java's int, which is what the parameter ``depth`` is read as.
 MIN_DEPTH, MAX_DEPTH = -(2**31), 2**31 - 1
 
@@ -59,7 +58,8 @@ class Plan:
 
     def __post_init__(self) -> None:
         if self.tree is not None:
-            keep: Keep = keep_of_tree(self.tree, whole_leaves=self.leaves == "whole")
+            is_whole = self.leaves == "whole"
+            keep: Keep = keep_of_tree(self.tree.with_whole_leaves() if is_whole else self.tree)
         else:
             keep = keep_of_depth(self.depth or 0)
             if self.within is not None:
@@ -143,7 +143,7 @@ class Plan:
                 assert_never(flavor)
 
     def trim(self, data: bytes | bytearray | memoryview | mmap | str) -> bytes:
-        """Return the part of the JSON text ``data`` that the plan keeps, copied verbatim.
+        r"""Return the part of the JSON text ``data`` that the plan keeps, copied verbatim.
 
         >>> compile("jobs[name]").trim(b'{"jobs": [{"name": "\\u0061", "color": "red"}]}')
         b'{"jobs":[{"name":"\\u0061"}]}'
@@ -156,7 +156,7 @@ class Plan:
         """
         return trim(data, self.keep, always=self.always, limits=self.limits)
 
-    def trim_lines(self, source: bytes | bytearray | memoryview | mmap | str | BinaryIO) -> Iterator[bytes]:
+    def trim_lines(self, source: bytes | bytearray | memoryview | mmap | BinaryIO) -> Iterator[bytes]:
         """Give the trimmed text of each line of JSON Lines, from bytes or a binary stream.
 
         Each result ends in a line end; blank lines are skipped. No more than a line of a stream is

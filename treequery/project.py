@@ -16,7 +16,7 @@ from .errors import (
     UnsupportedKeyError,
     ValuesLimitError,
 )
-from .export_config import SKIP, ExportConfig
+from .export_config import DEFAULT_EXPORT, SKIP, ExportConfig
 from .keep import WHOLE, Keep
 from .model import Model
 from .paths import path_text
@@ -34,7 +34,14 @@ MAX_MERGES = 50
 
 
 def project(
-    root: object, keep: Keep, *, always: frozenset[str], dates: Dates, export: ExportConfig, limits: Limits, plain: bool
+    root: object,
+    keep: Keep,
+    *,
+    always: frozenset[str],
+    dates: Dates,
+    limits: Limits,
+    export: ExportConfig = DEFAULT_EXPORT,
+    plain: bool = True,
 ) -> object:
     """Return the part of ``root`` that ``keep`` keeps, as a new graph of dict, list and scalars.
 

@@ -14,10 +14,10 @@ def hint_at(text: str, at: int, expected: frozenset[str]) -> str:
     match before[-1:], found:
         case "[", "]":
             return _hint_for_empty_brackets(before[:-1])
-        case ("}" | ">"), "[":
+        case (("}" | ">"), "["):
             return "the range comes behind the brackets: jobs[name]{5}"
-        case ("{" | "<"), _ if found and "a number" in expected and not found.isdigit():
-            return "braces hold a range, as in {0,5}; names go into square brackets: jobs[name]"
+        case (("{" | "<"), _) if found and "a number" in expected:
+            return _hint_for_range(found)
         case _, "]" if "]" not in expected and "a name" not in expected:
             return "no [ is open here: take this ] away, or open one before it"
         case ",", ("" | "]" | ","):
@@ -28,12 +28,22 @@ def hint_at(text: str, at: int, expected: frozenset[str]) -> str:
             return "a comma stands between two names: a[b],c"
         case "*", ("[" | "{" | "<") if before.endswith("**"):
             return "** keeps everything and takes no brackets; *[name] asks for names in every property"
-        case _, '"' if before[-1:] not in ("", ",", "[", "!"):
-            return 'quotes go around the whole name, and \\" stands for a quote in it'
-        case _, '"':
-            return 'a quoted name ends with a quote, and \\" stands for one in it'
+        case last, '"':
+            return _hint_for_quote(last)
         case _:
             return _hint_for_round_brackets(text, found)
+
+
+def _hint_for_range(found: str) -> str:
+    if found in "}>":
+        return "write which elements to keep, as in {0,5}, or no braces for all of them"
+    return "braces hold a range, as in {0,5}; names go into square brackets: jobs[name]"
+
+
+def _hint_for_quote(last: str) -> str:
+    if last in ("", ",", "[", "!"):
+        return 'a quoted name ends with a quote, and \\" stands for one in it'
+    return 'quotes go around the whole name, and \\" stands for a quote in it'
 
 
 def _hint_for_empty_brackets(opened: str) -> str:

@@ -12,7 +12,7 @@ MAX_SHOWN_CHARS = 40
 def line_and_column(text: str, at: int) -> tuple[int, int]:
     """Return the 1-based line and column of the 0-based code-point index ``at``.
 
-    A line ends at ``\\n``, ``\\r\\n`` or ``\\r``; the ending belongs to the line it ends.
+    A line ends at a line feed, a carriage return or both; the ending belongs to the line it ends.
     ``at`` may be ``len(text)``, the place just behind the last character.
     """
     start, line = _line_start(text, at)

@@ -50,7 +50,7 @@ class Range:
         return slice(self.start, self.stop)
 
     def union(self, other: Range) -> Range:
-        """Return the least range that keeps at least what either keeps.
+        """Return the least range that holds both: from the lesser start to the greater stop.
 
         Where one counts from the end and the other does not, that is the range that keeps all.
         """
@@ -118,9 +118,8 @@ class Tree:
 
     def __post_init__(self) -> None:
         children = dict(self.children)
-        for name, child in children.items():
-            if not isinstance(name, str) or not isinstance(child, Tree):
-                raise TypeError("children: expected a mapping from str to Tree")
+        if not all(map(_is_child, children.items())):
+            raise TypeError("children: expected a mapping from str to Tree")
         if self.deep:
             children.pop(STAR, None)
         has_rest = self.deep or STAR in children
@@ -169,11 +168,14 @@ class Tree:
         return WHOLE if self.deep else self.children.get(STAR)
 
     def union(self, other: Tree) -> Tree:
-        """Return the least tree that keeps at least what either keeps."""
+        """Return a tree that keeps at least what either keeps, and of arrays no more than lies between."""
         return _combine(self, other, _UNION, ROOT) or NOTHING
 
     def intersection(self, other: Tree) -> Tree:
         """Return the tree that keeps what both keep: what a server allows of what a client asks.
+
+        A name without brackets keeps an empty object here; for plans with ``leaves="whole"`` combine
+        what ``with_whole_leaves`` gives, or more is kept than was allowed.
 
         Raises CombinationError where one range counts from the end of an array and the other does
         not, since no range keeps just what both keep.
@@ -188,9 +190,17 @@ class Tree:
         """
         return _combine(self, other, _DIFFERENCE, ROOT) or NOTHING
 
+    def with_whole_leaves(self) -> Tree:
+        """Return this tree with ``[**]`` behind every name that has no brackets."""
+        return _with_whole_leaves(self)
+
     def covers(self, other: Tree) -> bool:
         """Return whether this tree keeps all that ``other`` keeps, of every value."""
         return _covers(self, other)
+
+
+def _is_child(item: tuple[object, object]) -> bool:
+    return isinstance(item[0], str) and isinstance(item[1], Tree)
 
 
 ROOT = "$"
@@ -210,7 +220,7 @@ def _equal(left: Tree, right: Tree) -> bool:
             return False
     elif not _equal(left.star, right.star):
         return False
-    for name, child in left.children.items():
+    for name, child in left.children.items():  # noqa: SIM110 - a generator would take two frames a level
         if not _equal(child, right.children[name]):
             return False
     return True
@@ -227,6 +237,18 @@ def _covers(left: Tree | None, right: Tree | None) -> bool:
         if not _covers(left.child(name), right.child(name)):
             return False
     return _covers(left.rest, right.rest)
+
+
+def _with_whole_leaves(tree: Tree) -> Tree:
+    named: dict[str | None, Tree] = dict(tree.children.items())
+    if tree.star is not None:
+        named[None] = tree.star
+    for name, child in named.items():
+        is_leaf = not (child.children or child.deep or child.star)
+        named[name] = Tree(range=child.range, deep=True) if is_leaf else _with_whole_leaves(child)
+    star = named.pop(None, None)
+    children = {name: child for name, child in named.items() if name is not None}
+    return Tree(children, tree.range, tree.deep, tree.excluded, star)
 
 
 class _Combination(NamedTuple):
@@ -315,7 +337,9 @@ def _jenkins_can_write(tree: Tree) -> bool:
 
 def _text(tree: Tree, dialect: Dialect) -> str:
     items = ["**"] if tree.deep else []
-    named = [(STAR if name == STAR else _name_text(name, dialect), child) for name, child in tree.children.items()]
+    named = [
+        (STAR if name == STAR else _name_text(name, dialect), child) for name, child in tree.children.items()
+    ]
     if tree.star is not None:
         named.append(('"*"', tree.star))
     for name, child in named:

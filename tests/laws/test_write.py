@@ -33,7 +33,9 @@ def test_every_flavor_is_valid_utf_8(document: Any) -> None:
         ALL.write(document, flavor).decode("utf-8")
 
 
-@given(documents(hostile=True), st.text(st.characters()) | st.sampled_from(["", ":", "<", "1", "s", "\ud800"]))
+@given(
+    documents(hostile=True), st.text(st.characters()) | st.sampled_from(["", ":", "<", "1", "s", "\ud800"])
+)
 def test_xml_is_well_formed(document: Any, name: str) -> None:
     xml = ALL.write(document, "xml", name=name)
     parser = etree.XMLParser(huge_tree=True, resolve_entities=False)
@@ -58,8 +60,10 @@ def test_a_class_attribute_goes_through_xml(text: str) -> None:
 def test_ruby_text_holds_no_code(document: Any) -> None:
     text = ALL.write(document, "ruby").decode()
     outside = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
-    assert not re.search(r'(?<!\\)(?:\\\\)*#[{$@]', text)
-    assert re.fullmatch(r'(?:OpenStruct\.new\(\{|\}\)|[\[\],]| => |""|nil|true|false|-?\d[\d.e+-]*)*', outside)
+    assert not re.search(r"(?<!\\)(?:\\\\)*#[{$@]", text)
+    assert re.fullmatch(
+        r'(?:OpenStruct\.new\(\{|\}\)|[\[\],]| => |""|nil|true|false|-?\d[\d.e+-]*)*', outside
+    )
 
 
 @given(documents())

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import deque
 
 import pytest
 
@@ -323,5 +324,6 @@ MEGABYTE = 1 << 20
 )
 def test_a_megabyte_of_the_same_is_refused_in_linear_time(data: bytes) -> None:
     started = time.perf_counter()
-    error_of(data, levels=MEGABYTE)
+    with pytest.raises(JsonSyntaxError):
+        deque(tokens(memoryview(data), MEGABYTE), maxlen=0)
     assert time.perf_counter() - started < 60

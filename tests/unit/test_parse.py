@@ -55,7 +55,15 @@ def test_the_last_of_two_equal_names_wins(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "same"),
-    [("**,a,!a", "**,!a"), ("*[x],**", "**"), ("**,*[x]", "*[x]"), ('*,"*"[x],!"*"', '*,!"*"'), ('*,!"*","*"[x]', '*,"*"[x]')],
+    [
+        ("**,a,!a", "**,!a"),
+        ("a,!a", "!a"),
+        ('"*",!"*"', '!"*"'),
+        ("*[x],**", "**"),
+        ("**,*[x]", "*[x]"),
+        ('*,"*"[x],!"*"', '*,!"*"'),
+        ('*,!"*","*"[x]', '*,"*"[x]'),
+    ],
 )
 def test_the_last_word_on_a_property_wins(text: str, same: str) -> None:
     assert parse(text) == parse(same)
@@ -90,7 +98,9 @@ def test_the_jenkins_dialect_takes_all_other_text_as_a_name(name: str) -> None:
         ("x\n,!!a", 4, ("a name",)),
     ],
 )
-def test_a_syntax_error_says_where_and_what_was_expected(text: str, at: int, expected: tuple[str, ...]) -> None:
+def test_a_syntax_error_says_where_and_what_was_expected(
+    text: str, at: int, expected: tuple[str, ...]
+) -> None:
     with pytest.raises(ExpressionSyntaxError) as caught:
         parse(text)
     assert (caught.value.code, caught.value.at, caught.value.expected) == ("expression-syntax", at, expected)
@@ -121,6 +131,7 @@ def test_the_jenkins_dialect_trims_nothing(text: str, at: int | None) -> None:
         ("a[b]c", "a comma stands between two names: a[b],c"),
         ("jobs{name}", "braces hold a range, as in {0,5}; names go into square brackets: jobs[name]"),
         ("jobs{", ""),
+        ("jobs{}", "write which elements to keep, as in {0,5}, or no braces for all of them"),
         ("**[a]", "** keeps everything and takes no brackets; *[name] asks for names in every property"),
         ('a "b"', 'quotes go around the whole name, and \\" stands for a quote in it'),
         ('"a', 'a quoted name ends with a quote, and \\" stands for one in it'),
@@ -176,7 +187,9 @@ def test_the_last_index_of_java_is_an_element_like_any_other(dialect: str) -> No
     assert (tree.children["a"].range, str(tree)) == (Range(2**31 - 1, 2**31), "a{2147483647}")
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "a[" * 100_000, "," * 10_000_000, '"\\' * 100_000, "a{" + "1" * 200_000])
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "a[" * 100_000, "," * 10_000_000, '"\\' * 100_000, "a{" + "1" * 200_000]
+)
 @pytest.mark.parametrize("dialect", ["extended", "jenkins"])
 def test_a_text_made_to_be_slow_ends_in_an_error_or_a_tree(text: str, dialect: str) -> None:
     try:

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from treequery import plan as plan_module
-from treequery.errors import ExpressionSyntaxError, JsonLimitError, JsonSyntaxError, OutputLimitError, ParamsError, SourceError
+from treequery.errors import (
+    ExpressionSyntaxError,
+    JsonLimitError,
+    JsonSyntaxError,
+    OutputLimitError,
+    ParamsError,
+    SourceError,
+)
 from treequery.limits import Limits
 from treequery.parse import parse
 from treequery.plan import compile
@@ -134,7 +141,10 @@ def test_a_class_that_is_no_text_is_an_element() -> None:
 
 
 def test_a_class_asked_for_by_name_is_an_element() -> None:
-    assert compile("_class").write({"_class": "h.Hudson"}, "xml") == b"<hudson><_class>h.Hudson</_class></hudson>"
+    assert (
+        compile("_class").write({"_class": "h.Hudson"}, "xml")
+        == b"<hudson><_class>h.Hudson</_class></hudson>"
+    )
 
 
 def test_a_class_attribute_holds_no_quote_or_markup() -> None:
@@ -161,7 +171,8 @@ def test_a_callback_is_a_javascript_identifier(callback: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "callback", [None, "", "alert(1)//", "a b", "1a", "a[b]", "a[0", "[0]", "a..b", "a.", "a\n", "a[0]\n", "a" * 201]
+    "callback",
+    [None, "", "alert(1)//", "a b", "1a", "a[b]", "a[0", "[0]", "a..b", "a.", "a\n", "a[0]\n", "a" * 201],
 )
 def test_any_other_callback_is_refused(callback: str | None) -> None:
     with pytest.raises(ParamsError) as caught:

@@ -13,7 +13,10 @@ from treequery.limits import Limits
 from treequery.plan import Plan, compile
 from treequery.values import Map
 
-JOBS = {"jobs": [{"name": "a", "color": "red", "last": {"n": 1, "ok": True}}, {"name": "b"}], "mode": "NORMAL"}
+JOBS = {
+    "jobs": [{"name": "a", "color": "red", "last": {"n": 1, "ok": True}}, {"name": "b"}],
+    "mode": "NORMAL",
+}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,7 @@ def test_a_map_adds_no_level_to_a_depth() -> None:
 
 
 def test_keys_that_json_has_a_text_for_count_as_that_text() -> None:
-    assert compile("1,true").project({1: "a", True: "b", None: "c"}) == {"1": "b"} | {}
+    assert compile("1,null").project({1: "a", None: "b", 2.5: "c"}) == {"1": "a", "null": "b"}
 
 
 def test_always_keeps_a_key_at_every_level_that_is_kept() -> None:
@@ -128,12 +131,17 @@ class Job:
 
 
 @pytest.mark.parametrize(
-    ("value", "name"), [(Job(), "Job"), (b"x", "bytes"), (bytearray(), "bytearray"), (1j, "complex"), (Job, "type")]
+    ("value", "name"),
+    [(Job(), "Job"), (b"x", "bytes"), (bytearray(), "bytearray"), (1j, "complex"), (Job, "type")],
 )
 def test_a_value_that_offers_nothing_is_refused_with_its_path(value: object, name: str) -> None:
     with pytest.raises(NotExportedError) as caught:
         compile("jobs[**]").project({"jobs": [0, {"a b": value}]})
-    assert (caught.value.code, caught.value.path, caught.value.type) == ("not-exported", '$.jobs[1]["a b"]', name)
+    assert (caught.value.code, caught.value.path, caught.value.type) == (
+        "not-exported",
+        '$.jobs[1]["a b"]',
+        name,
+    )
 
 
 def test_what_is_not_kept_is_not_looked_at() -> None:
@@ -153,7 +161,9 @@ def test_a_key_without_a_text_is_refused_with_the_path_of_its_mapping(mark: Any)
     assert (caught.value.code, caught.value.path, caught.value.type) == ("unsupported-key", "$.a[0]", "tuple")
 
 
-@pytest.mark.parametrize("wrap", [lambda loop: {"in": loop}, lambda loop: [loop], lambda loop: Map({"in": loop})])
+@pytest.mark.parametrize(
+    "wrap", [lambda loop: {"in": loop}, lambda loop: [loop], lambda loop: Map({"in": loop})]
+)
 def test_a_cycle_is_refused_with_its_path(wrap: Any) -> None:
     root: dict[str, object] = {}
     root["a"] = wrap(root)
@@ -193,7 +203,10 @@ def test_nesting_beyond_the_limit_is_refused() -> None:
 
 
 def test_no_nesting_exhausts_the_stack() -> None:
-    assert compile("**", limits=Limits(levels=20_000)).write(nested(20_000)) == b"[" * 20_000 + b"1" + b"]" * 20_000
+    assert (
+        compile("**", limits=Limits(levels=20_000)).write(nested(20_000))
+        == b"[" * 20_000 + b"1" + b"]" * 20_000
+    )
 
 
 def test_a_long_path_is_shown_without_its_middle() -> None:
@@ -216,7 +229,11 @@ def broken() -> Iterator[int]:
 def test_an_error_of_the_caller_s_own_code_is_chained_with_its_path(value: object) -> None:
     with pytest.raises(SourceError) as caught:
         compile("x[**]").project({"x": value})
-    assert (caught.value.code, caught.value.path[:3], type(caught.value.__cause__)) == ("source", "$.x", OSError)
+    assert (caught.value.code, caught.value.path[:3], type(caught.value.__cause__)) == (
+        "source",
+        "$.x",
+        OSError,
+    )
 
 
 def test_a_mapping_that_changes_while_it_is_read_is_an_error_of_the_caller_s() -> None:

@@ -57,7 +57,9 @@ def test_a_range_takes_ints_only(bounds: tuple[object, object]) -> None:
         (Range(), Range(-1, None), Range(), Range(-1, None)),
     ],
 )
-def test_ranges_combine_by_position(left: Range, right: Range, union: Range, intersection: Range | None) -> None:
+def test_ranges_combine_by_position(
+    left: Range, right: Range, union: Range, intersection: Range | None
+) -> None:
     assert (left.union(right), left.intersection(right)) == (union, intersection)
 
 
@@ -66,7 +68,8 @@ def test_the_order_of_names_is_no_part_of_what_a_tree_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", ["a[b]", "a[b,c]{1},d", "a[b,x],d", "a[b,*],d", "a[b,**],d", 'a[b,c,*,"*"[x]],d', "a[b,c],d,**,!x"]
+    "other",
+    ["a[b]", "a[b,c]{1},d", "a[b,x],d", "a[b,*],d", "a[b,**],d", 'a[b,c,*,"*"[x]],d', "a[b,c],d,**,!x"],
 )
 def test_trees_that_say_different_things_are_different(other: str) -> None:
     assert parse("a[b,c],d") != parse(other)
@@ -82,7 +85,9 @@ def test_trees_of_equal_shape_are_told_apart_deep_down_even_if_their_digests_agr
     assert left != right
 
 
-@pytest.mark.parametrize(("left", "right"), [("a[b]", "a[c]"), ("a{1}", "a{2}"), ('*,"*"[a]', "*"), ('*,"*"[a]', '*,"*"[b]')])
+@pytest.mark.parametrize(
+    ("left", "right"), [("a[b]", "a[c]"), ("a{1}", "a{2}"), ('*,"*"[a]', "*"), ('*,"*"[a]', '*,"*"[b]')]
+)
 def test_equality_does_not_rest_on_the_digest(left: str, right: str) -> None:
     one, other = parse(left), parse(right)
     object.__setattr__(other, "_hash", one._hash)
@@ -99,7 +104,9 @@ def test_a_tree_cannot_be_changed() -> None:
 
 
 @pytest.mark.parametrize("travel", [copy.copy, copy.deepcopy, lambda tree: pickle.loads(pickle.dumps(tree))])
-@pytest.mark.parametrize("tree", [nested(251), parse('a{-1},*[**],"*"[x],!b'), parse(" a", dialect="jenkins")])
+@pytest.mark.parametrize(
+    "tree", [nested(251), parse('a{-1},*[**],"*"[x],!b'), parse(" a", dialect="jenkins")]
+)
 def test_a_tree_survives_a_journey_with_its_dialect(tree: Tree, travel: object) -> None:
     arrived = travel(tree)  # type: ignore[operator]
     assert (arrived, str(arrived), arrived.dialect) == (tree, str(tree), tree.dialect)
@@ -175,7 +182,9 @@ def test_repr_shows_the_expression_and_the_dialect() -> None:
         ("**,a[b]", "a", "b"),
     ],
 )
-def test_a_child_is_found_by_name_then_by_what_stands_for_the_rest(expression: str, name: str, child: str) -> None:
+def test_a_child_is_found_by_name_then_by_what_stands_for_the_rest(
+    expression: str, name: str, child: str
+) -> None:
     assert parse(expression).child(name) == parse(child)
 
 
@@ -247,7 +256,14 @@ def test_the_difference_of_equals_is_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("a[b,c]", "a[b]"), ("*", "a"), ("**", "a[b[c]]"), ("a{,5}", "a{2}"), ("**,!a", "**,!a,!b"), ("a[b]", "a")],
+    [
+        ("a[b,c]", "a[b]"),
+        ("*", "a"),
+        ("**", "a[b[c]]"),
+        ("a{,5}", "a{2}"),
+        ("**,!a", "**,!a,!b"),
+        ("a[b]", "a"),
+    ],
 )
 def test_the_larger_tree_covers_the_smaller(left: str, right: str) -> None:
     assert (parse(left).covers(parse(right)), parse(right).covers(parse(left))) == (True, False)
@@ -269,3 +285,12 @@ def test_two_trees_of_the_jenkins_dialect_combine_to_one_of_it() -> None:
 def test_what_the_jenkins_dialect_cannot_write_combines_to_the_extended_one() -> None:
     difference = parse("*,a", dialect="jenkins").difference(parse("a", dialect="jenkins"))
     assert (str(difference), difference.dialect) == ("*,!a", "extended")
+
+
+def test_names_without_brackets_can_be_made_to_keep_the_whole() -> None:
+    assert str(parse('a{1},b[c,"*"],*,!d').with_whole_leaves()) == 'a[**]{1},b[c[**],"*"[**]],*[**],!d'
+
+
+def test_an_intersection_of_whole_leaves_keeps_no_more_than_is_allowed() -> None:
+    asked, allowed = (parse(text).with_whole_leaves() for text in ("jobs", "jobs[name]"))
+    assert str(asked.intersection(allowed)) == "jobs[name[**]]"

@@ -101,13 +101,16 @@ def test_other_values_are_no_plain_scalars(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [[], (), set(), frozenset(), deque(), range(3), iter("a"), {}.values(), {}.keys(), UserString("ab")]
+    "value",
+    [[], (), set(), frozenset(), deque(), range(3), iter("a"), {}.values(), {}.keys(), UserString("ab")],
 )
 def test_any_iterable_is_an_array(value: object) -> None:
     assert is_array(value)
 
 
-@pytest.mark.parametrize("value", ["a", b"a", bytearray(), memoryview(b""), {}, OrderedDict(), MappingProxyType({}), 1, None])
+@pytest.mark.parametrize(
+    "value", ["a", b"a", bytearray(), memoryview(b""), {}, OrderedDict(), MappingProxyType({}), 1, None]
+)
 def test_text_bytes_and_mappings_are_no_arrays(value: object) -> None:
     assert not is_array(value)
 
@@ -136,7 +139,9 @@ def test_a_range_cuts_any_array_as_a_slice_does(bounds: Range, kind: Any) -> Non
     assert list(ranged(kind(elements), bounds)) == list(enumerate(elements))[bounds.slice()]
 
 
-@pytest.mark.parametrize(("bounds", "read"), [(Range(0, 3), 3), (Range(2, 4), 4), (Range(5, 2), 0), (Range(0, 0), 0)])
+@pytest.mark.parametrize(
+    ("bounds", "read"), [(Range(0, 3), 3), (Range(2, 4), 4), (Range(5, 2), 0), (Range(0, 0), 0)]
+)
 def test_an_iterator_is_read_no_further_than_the_range_needs(bounds: Range, read: int) -> None:
     seen = []
 

@@ -40,7 +40,11 @@ def test_strings_are_escaped_as_upstream_does(raw: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "expected"),
-    [("\N{GRINNING FACE}", "\\U0001f600"), ("\ud83d\ude00", "\\U0001f600"), ("\ude00\ud83d", "\\ude00\\ud83d")],
+    [
+        ("\N{GRINNING FACE}", "\\U0001f600"),
+        ("\ud83d\ude00", "\\U0001f600"),
+        ("\ude00\ud83d", "\\ude00\\ud83d"),
+    ],
 )
 def test_python_has_one_escape_for_a_wide_character(raw: str, expected: str) -> None:
     assert escaped(raw, "long") == expected
@@ -120,7 +124,10 @@ def test_xml_has_no_pretty_form() -> None:
     assert text({"a": [1]}, "xml", pretty=True) == text({"a": [1]}, "xml")
 
 
-@pytest.mark.parametrize(("raw", "expected"), [("#{x}", "\\#{x}"), ("#$x #@y", "\\#$x \\#@y"), ("# #x", "# #x"), ("\\#{x}", "\\\\\\#{x}")])
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [("#{x}", "\\#{x}"), ("#$x #@y", "\\#$x \\#@y"), ("# #x", "# #x"), ("\\#{x}", "\\\\\\#{x}")],
+)
 def test_ruby_text_interpolates_nothing(raw: str, expected: str) -> None:
     assert text({raw: raw}, "ruby") == f'OpenStruct.new({{"{expected}" => "{expected}"}})'
 
@@ -132,7 +139,15 @@ def test_keys_are_escaped_as_strings_are(flavor: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("", "_"), ("a b", "ab"), ("1a", "a"), ("1", "_1"), ("--", "_--"), (":a", ":a"), ("\N{GRINNING FACE}x", "_x")],
+    [
+        ("", "_"),
+        ("a b", "ab"),
+        ("1a", "a"),
+        ("1", "_1"),
+        ("--", "_--"),
+        (":a", ":a"),
+        ("\N{GRINNING FACE}x", "_x"),
+    ],
 )
 def test_a_name_is_mangled_as_upstream_does(name: str, expected: str) -> None:
     assert make_xml_name(name) == expected
@@ -148,13 +163,22 @@ def test_a_singular_is_made_as_upstream_does(name: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("FooBar", "fooBar"), ("URL", "URL"), ("X", "x"), ("", ""), ("\u0130x", "ix"), ("\U00010400b", "\U00010400b")],
+    [
+        ("FooBar", "fooBar"),
+        ("URL", "URL"),
+        ("X", "x"),
+        ("", ""),
+        ("\u0130x", "ix"),
+        ("\U00010400b", "\U00010400b"),
+    ],
 )
 def test_a_class_name_is_decapitalized_as_java_does(name: str, expected: str) -> None:
     assert decapitalized(name) == expected
 
 
-@pytest.mark.parametrize(("name", "expected"), [("a:b", "a_b"), ("s", "_"), ("names", "name"), ("\ud83d\ude00s", "_")])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("a:b", "a_b"), ("s", "_"), ("names", "name"), ("\ud83d\ude00s", "_")]
+)
 def test_an_item_always_has_a_name_without_a_prefix(name: str, expected: str) -> None:
     assert item_name(name) == expected
 
@@ -169,7 +193,11 @@ def test_a_root_is_named_after_the_innermost_class() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "expected"),
-    [("<a>&\"'", "&lt;a&gt;&amp;\"'"), ("\x00\ufffe\ud800", "\ufffd\ufffd\ufffd"), ("\ud83d\ude00\t\r", "\N{GRINNING FACE}\t\r")],
+    [
+        ("<a>&\"'", "&lt;a&gt;&amp;\"'"),
+        ("\x00\ufffe\ud800", "\ufffd\ufffd\ufffd"),
+        ("\ud83d\ude00\t\r", "\N{GRINNING FACE}\t\r"),
+    ],
 )
 def test_character_data_is_well_formed(raw: str, expected: str) -> None:
     assert xml_text(raw) == expected

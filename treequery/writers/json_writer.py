@@ -1,4 +1,4 @@
-"""Write a plain graph as JSON or JSONP."""
+"""Write a plain graph as JSON."""
 
 from __future__ import annotations
 

@@ -36,12 +36,16 @@ def joined_surrogates(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
-def number_text(number: float | Decimal) -> str | None:
+def number_text(number: int | float | Decimal) -> str | None:
     """Return the shortest text that reads back equal, or None for NaN and the infinities."""
     if isinstance(number, float):
         return repr(number) if number - number == 0 else None
-    if not isinstance(number, int):
-        return str(number) if number.is_finite() else None
+    if isinstance(number, int):
+        return _int_text(number)
+    return str(number) if number.is_finite() else None
+
+
+def _int_text(number: int) -> str:
     if number.bit_length() > MAX_INT_BITS:
         from decimal import Decimal
 

@@ -10,6 +10,10 @@ from .xml_chars import name_char_class, name_start_class
 
 __all__ = ["decapitalized", "element_name", "item_name", "make_xml_name", "root_name", "to_singular"]
 
+# Where $ matches in Java: at the end, or before the one line end that is there.
+JAVA_END = "(?=(?:\r\n|[\n\r\x85\u2028\u2029])?\\Z)"
+LAST_IES, LAST_S = re.compile("ies" + JAVA_END), re.compile("s" + JAVA_END)
+
 
 def make_xml_name(name: str) -> str:
     """Return ``name`` with what no XML name may hold taken out, as Jenkins does it.
@@ -32,9 +36,9 @@ def make_xml_name(name: str) -> str:
 def to_singular(name: str) -> str:
     """Return the name of one item of the list ``name``: ``ies`` becomes ``y``, a last ``s`` goes.
 
-    Source: Stapler ``XMLDataWriter.toSingular``, where ``$`` matches before a last line end too.
+    Source: Stapler ``XMLDataWriter.toSingular``, where ``$`` matches before a last line end too, of any kind.
     """
-    return re.sub("s$", "", re.sub("ies$", "y", name, count=1), count=1)
+    return LAST_S.sub("", LAST_IES.sub("y", name, count=1), count=1)
 
 
 def decapitalized(name: str) -> str:

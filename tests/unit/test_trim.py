@@ -1,0 +1,577 @@
+"""What a plan keeps of JSON text, and what is said of texts, lines and sources that cannot be trimmed."""
+
+import gzip
+import io
+import json
+import mmap
+import os
+import pickle
+import tempfile
+import time
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from treequery.errors import DepthLimitError, JsonError, JsonLimitError, JsonSyntaxError
+from treequery.keep import WHOLE, Keep, KeepTree, keep_of_depth, keep_of_tree
+from treequery.limits import DEFAULT_LIMITS, Limits
+from treequery.parse import parse
+from treequery.project import project
+from treequery.tree import Range
+from treequery.trim import trim, trim_lines
+
+NONE: frozenset[str] = frozenset()
+JOBS = b"""{
+  "jobs": [
+    {"name": "a", "color": "red", "last": {"n": 1, "ok": true}},
+    {"name": "b"}
+  ],
+  "mode": "NORMAL"
+}"""
+
+
+def tree(expression: str) -> Keep:
+    return keep_of_tree(parse(expression))
+
+
+def trimmed(expression: str, data: bytes | str, always: frozenset[str] = NONE) -> bytes:
+    return trim(data, tree(expression), always=always, limits=DEFAULT_LIMITS)
+
+
+def whole(data: object, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    return trim(data, WHOLE, always=NONE, limits=limits)  # type: ignore[arg-type]
+
+
+def lines(source: object, expression: str = "**", limits: Limits = DEFAULT_LIMITS) -> Iterator[bytes]:
+    return trim_lines(source, tree(expression), always=NONE, limits=limits)  # type: ignore[arg-type]
+
+
+def error_of(data: bytes | str, limits: Limits = DEFAULT_LIMITS) -> JsonError:
+    with pytest.raises(JsonError) as caught:
+        whole(data, limits)
+    return caught.value
+
+
+def line_error_of(source: object, limits: Limits = DEFAULT_LIMITS) -> JsonError:
+    with pytest.raises(JsonError) as caught:
+        list(lines(source, limits=limits))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("mode", b'{"mode":"NORMAL"}'),
+        ("nosuch", b"{}"),
+        ("jobs", b'{"jobs":[{},{}]}'),
+        ("jobs[name]", b'{"jobs":[{"name":"a"},{"name":"b"}]}'),
+        ("mode[x]", b'{"mode":"NORMAL"}'),
+        ("mode,jobs{1}", b'{"jobs":[{}],"mode":"NORMAL"}'),
+        ("jobs[last]{,1}", b'{"jobs":[{"last":{}}]}'),
+        ("*", b'{"jobs":[{},{}],"mode":"NORMAL"}'),
+        ("*[name]", b'{"jobs":[{"name":"a"},{"name":"b"}],"mode":"NORMAL"}'),
+        ("jobs[last[!n]]{0}", b'{"jobs":[{"last":{"ok":true}}]}'),
+        ("**,!jobs", b'{"mode":"NORMAL"}'),
+        ("jobs[*,!last]{0}", b'{"jobs":[{"name":"a","color":"red"}]}'),
+        ("jobs[**]{-2}", b'{"jobs":[{"name":"a","color":"red","last":{"n":1,"ok":true}}]}'),
+    ],
+)
+def test_an_expression_keeps_what_it_names(expression: str, expected: bytes) -> None:
+    assert trimmed(expression, JOBS) == expected
+
+
+@pytest.mark.parametrize(
+    ("depth", "expected"),
+    [
+        (-1, b"{}"),
+        (0, b'{"jobs":[{},{}],"mode":"NORMAL"}'),
+        (1, b'{"jobs":[{"name":"a","color":"red","last":{}},{"name":"b"}],"mode":"NORMAL"}'),
+    ],
+)
+def test_a_depth_keeps_levels(depth: int, expected: bytes) -> None:
+    assert trim(JOBS, keep_of_depth(depth), always=NONE, limits=DEFAULT_LIMITS) == expected
+
+
+def test_a_name_with_whole_leaves_keeps_its_value() -> None:
+    keep = keep_of_tree(parse("jobs[last]{0}").with_whole_leaves())
+    assert trim(JOBS, keep, always=NONE, limits=DEFAULT_LIMITS) == b'{"jobs":[{"last":{"n":1,"ok":true}}]}'
+
+
+@pytest.mark.parametrize("data", [b"1", b'"x"', b"null", b"-0.50E+1", b"[]", b"{}", b'[1,"x",null,[true]]'])
+def test_any_value_may_be_the_root(data: bytes) -> None:
+    assert trimmed("name", data) == data
+
+
+def test_objects_in_a_root_array_are_trimmed() -> None:
+    assert trimmed("a", b'[{"a":1,"b":2},[{"b":2}],3]') == b'[{"a":1},[{}],3]'
+
+
+def test_a_range_may_cut_the_root() -> None:
+    assert trim(b"[1,2,3]", KeepTree(range=Range(-2)), always=NONE, limits=DEFAULT_LIMITS) == b"[2,3]"
+
+
+RANGES = ["", "{2}", "{1,3}", "{3,1}", "{2,2}", "{,2}", "{3,}", "{9}", "{9,}", "{,9}", "{0}", "{,0}"]
+RANGES += [
+    "{-1}",
+    "{-4}",
+    "{-9}",
+    "{-2,}",
+    "{-9,}",
+    "{,-1}",
+    "{,-4}",
+    "{,-9}",
+    "{-3,-1}",
+    "{-1,-3}",
+    "{-1,-1}",
+]
+RANGES += ["{1,-1}", "{3,-1}", "{1,-9}", "{-3,2}", "{-3,9}", "{-3,0}", "{-9,2}", "{-1,1}"]
+
+
+@pytest.mark.parametrize("bounds", RANGES)
+@pytest.mark.parametrize("length", [0, 1, 2, 4, 5])
+def test_a_range_cuts_as_it_cuts_a_list(length: int, bounds: str) -> None:
+    elements = list(range(10, 10 + length))
+    expected = elements[parse(f"a{bounds}").children["a"].range.slice()]
+    assert json.loads(trimmed(f"a{bounds}", json.dumps({"a": elements}))) == {"a": expected}
+
+
+def test_a_range_cuts_arrays_in_arrays() -> None:
+    assert trimmed("a{1,}", b'{"a":[0,[1,2],[[3,4],[5,6]]]}') == b'{"a":[[2],[[6]]]}'
+
+
+def test_a_range_from_the_end_cuts_arrays_in_arrays() -> None:
+    assert trimmed("a{-2,}", b'{"a":[[0],[1,2,3],[[4],[5,6,7],[]],8]}') == b'{"a":[[[6,7],[]],8]}'
+
+
+def test_a_range_to_the_end_cuts_arrays_in_arrays() -> None:
+    assert trimmed("a{1,-1}", b'{"a":[0,[1,2,3],[[4],[5,6,7],[]],8]}') == b'{"a":[[2],[[6]]]}'
+
+
+def test_ranges_from_the_end_nest_in_objects() -> None:
+    data = b'{"a":[{"b":[1]},{"b":[2,3],"c":4}],"d":[[5,6],[7,8]]}'
+    assert trimmed("a[b{-1},c]{-1},d{,-1}", data) == b'{"a":[{"b":[3],"c":4}],"d":[[5]]}'
+
+
+def test_what_follows_an_array_cut_from_its_end_is_kept() -> None:
+    assert trimmed("a{-1},b,c{-1}", b'{"a":[1,2],"b":3,"c":[4,5]}') == b'{"a":[2],"b":3,"c":[5]}'
+
+
+def test_a_bound_beyond_any_array_is_no_error() -> None:
+    keep = KeepTree(range=Range(-(10**30), 10**30))
+    assert trim(b"[1,2]", keep, always=NONE, limits=DEFAULT_LIMITS) == b"[1,2]"
+
+
+def test_white_space_outside_strings_is_dropped() -> None:
+    assert whole(b' \t{ "a b" :\r\n[ 1 , "\\t c " ] }\n') == b'{"a b":[1,"\\t c "]}'
+
+
+@pytest.mark.parametrize("text", [b"1E+2", b"-0", b"1.0", b"1e400", b"0.1000000000000000055511151231257827"])
+def test_a_number_is_copied_as_written(text: bytes) -> None:
+    assert trimmed("n", b'{"n": ' + text + b"}") == b'{"n":' + text + b"}"
+
+
+@pytest.mark.parametrize("text", [rb'"\u0041\/"', rb'"\ud83d\ude00"', rb'"\uD800"', b'"\xc3\xa9 \x7f"'])
+def test_a_string_is_copied_as_written(text: bytes) -> None:
+    assert trimmed("s", b'{"s": ' + text + b"}") == b'{"s":' + text + b"}"
+
+
+def test_a_long_integer_is_no_error() -> None:
+    assert whole(b"9" * 10_000) == b"9" * 10_000
+
+
+def test_every_one_of_equal_keys_is_kept() -> None:
+    assert trimmed("a", b'{"a":1,"b":2,"a":3}') == b'{"a":1,"a":3}'
+
+
+def test_a_key_is_known_by_what_its_escapes_mean() -> None:
+    assert trimmed("a/", rb'{"\u0061\/":1,"b":2}') == rb'{"\u0061\/":1}'
+
+
+def test_a_key_of_an_escaped_surrogate_pair_is_one_character() -> None:
+    assert trimmed("\U0001f600", rb'{"\ud83d\ude00":1}') == rb'{"\ud83d\ude00":1}'
+
+
+def test_a_key_of_a_lone_surrogate_can_be_named() -> None:
+    assert trimmed(r'"\ud800"', rb'{"\uD800":1,"b":2}') == rb'{"\uD800":1}'
+
+
+def test_a_key_in_utf_8_can_be_named() -> None:
+    assert trimmed("é", '{"é": 1, "e": 2}') == '{"é":1}'.encode()
+
+
+def test_keys_of_always_are_kept_whole_on_every_level() -> None:
+    data = b'{"_class":{"x":[1,2]},"a":{"_class":"A","b":{}},"c":{"_class":"C"}}'
+    expected = b'{"_class":{"x":[1,2]},"a":{"_class":"A"}}'
+    assert trimmed("a{-1},_class{0}", data, always=frozenset({"_class"})) == expected
+
+
+def test_keys_of_always_are_known_by_what_their_escapes_mean() -> None:
+    assert trimmed("a", rb'{"\u005fclass":1}', always=frozenset({"_class"})) == rb'{"\u005fclass":1}'
+
+
+def test_keys_of_always_below_what_is_left_out_are_left_out() -> None:
+    assert trimmed("a", b'{"b":{"_class":1}}', always=frozenset({"_class"})) == b"{}"
+
+
+@pytest.mark.parametrize("expression", ["a", "b{5,}", "b{0}", "b{-1}"])
+def test_what_is_left_out_is_checked(expression: str) -> None:
+    with pytest.raises(JsonSyntaxError) as caught:
+        trimmed(expression, b'{"b":\n[1, {"c": [01]}, 2]}')
+    assert (caught.value.at, caught.value.expected, caught.value.found) == (18, "',' or ']'", "'1'")
+
+
+def test_a_malformed_text_is_an_error_at_its_first_bad_byte() -> None:
+    err = error_of(b'{\n"a": [1,]}')
+    assert isinstance(err, JsonSyntaxError)
+    assert (err.code, err.at, err.expected, err.found) == ("json-syntax", 10, "a value", "']'")
+
+
+def test_an_error_names_no_line_where_the_source_is_one_text() -> None:
+    assert str(error_of(b"{\n]")) == "byte 2: expected a quoted key or '}', found ']'"
+
+
+def nested(levels: int) -> bytes:
+    return b'[{"a":' * (levels // 2) + b"[]" + b"}]" * (levels // 2)
+
+
+@pytest.mark.parametrize("levels", [4, 500])
+def test_as_many_levels_are_allowed_as_project_allows(levels: int) -> None:
+    limits = Limits(levels=levels)
+    project(json.loads(nested(levels)), WHOLE, always=NONE, dates="millis", limits=limits)
+    assert whole(nested(levels), limits) == nested(levels)
+
+
+@pytest.mark.parametrize("levels", [4, 500])
+def test_one_level_more_is_refused_where_project_refuses_it(levels: int) -> None:
+    limits = Limits(levels=levels - 1)
+    with pytest.raises(DepthLimitError):
+        project(json.loads(nested(levels)), WHOLE, always=NONE, dates="millis", limits=limits)
+    err = error_of(b"\n" + nested(levels), limits)
+    assert isinstance(err, JsonLimitError)
+    assert (err.code, err.at, err.what, err.limit) == ("json-limit", 1 + levels * 3, "levels", levels - 1)
+
+
+def test_levels_are_counted_in_what_is_left_out() -> None:
+    with pytest.raises(JsonLimitError) as caught:
+        trim(b'{\n"b":[[]]}', tree("a"), always=NONE, limits=Limits(levels=1))
+    assert caught.value.at == 7
+
+
+def test_text_gives_what_its_utf_8_gives() -> None:
+    assert whole('{"é": "漢😀"}') == '{"é":"漢😀"}'.encode()
+
+
+def test_errors_in_text_count_bytes_of_utf_8() -> None:
+    assert error_of('\n["é漢😀", x]').at == 15
+
+
+def test_a_byte_order_mark_in_text_is_an_error() -> None:
+    err = error_of("\n\ufeff{}")
+    assert isinstance(err, JsonSyntaxError)
+    assert (err.at, err.found) == (1, "a byte order mark")
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        ('\n"é\ud800"', 4, "UTF-8"),
+        ('\n"\udfff\ud800"', 2, "UTF-8"),
+        ("\n[\ud800]", 2, "a value or ']'"),
+        ("\n{}\ud800", 3, "the end"),
+        ('\n"\\\ud800"', 3, 'one of " \\ / b f n r t u'),
+    ],
+)
+def test_a_lone_surrogate_in_text_is_an_error_at_its_place(text: str, at: int, expected: str) -> None:
+    err = error_of(text)
+    assert isinstance(err, JsonSyntaxError)
+    assert (err.at, err.expected, err.found) == (at, expected, "a lone surrogate")
+
+
+def test_an_error_before_a_lone_surrogate_wins() -> None:
+    err = error_of('\n[1 2, "\ud800"]')
+    assert isinstance(err, JsonSyntaxError)
+    assert (err.at, err.found) == (4, "'2'")
+
+
+def test_a_level_too_many_before_a_lone_surrogate_wins() -> None:
+    assert error_of('\n[["\ud800"]]', Limits(levels=0)).at == 2
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_every_kind_of_bytes_is_read(kind: type) -> None:
+    assert whole(kind(b' {"a": 1}')) == b'{"a":1}'
+
+
+@pytest.mark.parametrize("format", ["b", "B", "c"])
+def test_a_view_of_single_bytes_is_read(format: str) -> None:
+    assert whole(memoryview(b' {"a": 1}').cast("B").cast(format)) == b'{"a":1}'  # type: ignore[call-overload]
+
+
+def test_a_part_of_a_view_is_read() -> None:
+    assert whole(memoryview(b"[1] [2] [3]")[4:7]) == b"[2]"
+
+
+@pytest.fixture
+def mapped(tmp_path: Path) -> Iterator[mmap.mmap]:
+    path = tmp_path / "lines.jsonl"
+    path.write_bytes(b'{"a": 1}\n[2,\n')
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as map:
+        yield map
+
+
+def test_a_map_of_a_file_is_read(mapped: mmap.mmap) -> None:
+    with pytest.raises(JsonSyntaxError) as caught:
+        whole(mapped)
+    assert caught.value.at == 9
+
+
+def test_a_map_of_a_file_is_read_line_by_line(mapped: mmap.mmap) -> None:
+    assert next(lines(mapped)) == b'{"a":1}\n'
+
+
+def test_a_map_of_a_file_can_be_closed_while_its_error_is_handled(mapped: mmap.mmap) -> None:
+    with pytest.raises(JsonSyntaxError) as caught:
+        whole(mapped)
+    mapped.close()
+    assert caught.value.__traceback__
+
+
+def test_a_map_of_a_file_can_be_closed_while_an_error_in_a_line_is_handled(mapped: mmap.mmap) -> None:
+    with pytest.raises(JsonSyntaxError) as caught:
+        list(lines(mapped))
+    mapped.close()
+    assert caught.value.__traceback__
+
+
+def test_a_bytearray_can_grow_again_after_an_error() -> None:
+    data = bytearray(b"[1,")
+    with pytest.raises(JsonSyntaxError):
+        whole(data)
+    data += b"2]"
+    assert whole(data) == b"[1,2]"
+
+
+@pytest.mark.parametrize(
+    "view", [memoryview(b"[1 1]")[::2], memoryview(array("i", [91, 93]))], ids=["steps", "ints"]
+)
+def test_a_view_of_other_than_one_run_of_bytes_is_refused(view: memoryview) -> None:
+    with pytest.raises(TypeError, match="contiguous memoryview of single bytes"):
+        whole(view)
+
+
+@pytest.mark.parametrize(
+    "data", [None, 1, [b"[]"], array("b", b"[]"), io.BytesIO(b"[]")], ids=lambda data: type(data).__name__
+)
+def test_data_of_another_kind_is_refused(data: object) -> None:
+    with pytest.raises(TypeError, match="data: expected bytes"):
+        whole(data)
+
+
+@pytest.mark.parametrize("data", [b"[01]", b"[[]]"])
+def test_errors_survive_pickle(data: bytes) -> None:
+    err = error_of(data, Limits(levels=0))
+    assert str(pickle.loads(pickle.dumps(err))) == str(err)
+
+
+def test_each_line_is_trimmed() -> None:
+    assert list(lines(b'{"a": 1, "b": 2}\n{"a": 3}\n', "a")) == [b'{"a":1}\n', b'{"a":3}\n']
+
+
+def test_the_last_line_may_lack_its_end() -> None:
+    assert list(lines(b"1\n2")) == [b"1\n", b"2\n"]
+
+
+def test_a_carriage_return_before_the_line_end_is_white_space() -> None:
+    assert list(lines(b"[1]\r\n[2]\r\n")) == [b"[1]\n", b"[2]\n"]
+
+
+def test_a_carriage_return_alone_ends_no_line() -> None:
+    assert list(lines(b"[1,\r2]")) == [b"[1,2]\n"]
+
+
+def test_line_separators_in_strings_end_no_line() -> None:
+    data = '"\u2028\u0085"\n'.encode()
+    assert list(lines(data)) == [data]
+
+
+@pytest.mark.parametrize("source", [b"", b"\n", b"\n \r\n\t\n  "])
+def test_lines_of_white_space_are_passed_over(source: bytes) -> None:
+    assert list(lines(source)) == []
+
+
+def test_an_error_counts_lines_from_1_and_bytes_from_the_start() -> None:
+    err = line_error_of(b'{"a": 1}\n\n{"b": 01}\n')
+    assert isinstance(err, JsonSyntaxError)
+    assert (err.line, err.at, err.expected, err.found) == (3, 17, "',' or '}'", "'1'")
+
+
+def test_an_error_message_names_the_line() -> None:
+    assert str(line_error_of(b"1\nx")) == "line 2, byte 2: expected a value, found 'x'"
+
+
+def test_a_line_cut_short_fails_at_its_end() -> None:
+    err = line_error_of(b"[1]\n[2,\n3]")
+    assert isinstance(err, JsonSyntaxError)
+    assert (err.line, err.at, err.found) == (2, 7, "the end")
+
+
+def test_two_values_on_a_line_are_an_error() -> None:
+    assert line_error_of(b"1\n2 3\n").at == 4
+
+
+def test_a_byte_order_mark_in_lines_is_an_error() -> None:
+    err = line_error_of(b"1\n\xef\xbb\xbf2")
+    assert isinstance(err, JsonSyntaxError)
+    assert (err.line, err.at, err.found) == (2, 2, "a byte order mark")
+
+
+def test_a_level_too_many_in_a_line_says_where() -> None:
+    err = line_error_of(b"1\n[[]]", Limits(levels=0))
+    assert isinstance(err, JsonLimitError)
+    assert (err.line, err.at, err.what, err.limit) == (2, 3, "levels", 0)
+
+
+def test_lines_before_the_error_are_given() -> None:
+    results = lines(b"1\nx\n")
+    assert next(results) == b"1\n"
+
+
+def test_nothing_follows_the_error() -> None:
+    results = lines(b"x\n1\n")
+    with pytest.raises(JsonSyntaxError):
+        next(results)
+    assert list(results) == []
+
+
+SHORT_LINES = Limits(line_bytes=4)
+
+
+@pytest.mark.parametrize("wrap", [bytes, io.BytesIO])
+def test_a_line_of_just_the_limit_is_read(wrap: type) -> None:
+    assert list(lines(wrap(b"1234\n[2]\r\n4321"), limits=SHORT_LINES)) == [b"1234\n", b"[2]\n", b"4321\n"]
+
+
+@pytest.mark.parametrize("wrap", [bytes, io.BytesIO])
+@pytest.mark.parametrize("rest", [b"12345\n1", b"12345", b"     \n", b"123\r\r\n", b"x2345"])
+def test_a_longer_line_is_an_error_at_its_first_byte_beyond(wrap: type, rest: bytes) -> None:
+    err = line_error_of(wrap(b"1\n\n" + rest), SHORT_LINES)
+    assert isinstance(err, JsonLimitError)
+    assert (err.code, err.line, err.at, err.what, err.limit) == ("json-limit", 3, 7, "bytes in a line", 4)
+
+
+class Pieces:
+    """A stream that gives what it was made of, piece by piece, whatever size is asked for."""
+
+    def __init__(self, *pieces: object) -> None:
+        self.pieces = list(pieces)
+
+    def read(self, size: int) -> object:
+        return self.pieces.pop(0) if self.pieces else b""
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (b'{"a": 1}\n[2]\n', b"3"),
+        (b'{"a"', b": 1}", b"\n[2", b"]\n3"),
+        (b'{"a": 1}', b"\n", b"[2]", b"\n", b"3\n"),
+        (bytearray(b'{"a": 1}\n\n'), bytearray(b"[2]\n3")),
+        tuple(bytes([byte]) for byte in b'{"a": 1}\r\n[2]\n 3 '),
+    ],
+)
+def test_pieces_of_a_stream_need_not_be_lines(pieces: tuple[bytes, ...]) -> None:
+    assert list(lines(Pieces(*pieces))) == [b'{"a":1}\n', b"[2]\n", b"3\n"]
+
+
+def test_an_error_in_a_stream_counts_from_its_start() -> None:
+    err = line_error_of(Pieces(b"1", b"\n\n[2,", b" x]\n"))
+    assert isinstance(err, JsonSyntaxError)
+    assert (err.line, err.at, err.found) == (3, 7, "'x'")
+
+
+def test_a_stream_without_line_ends_is_read_no_further_than_the_limit() -> None:
+    stream = Pieces(*[b" " * 3] * 100)
+    line_error_of(stream, SHORT_LINES)
+    assert len(stream.pieces) == 98
+
+
+def test_a_stream_is_read_only_as_far_as_results_are_taken() -> None:
+    stream = Pieces(b"1\n2\n", b"3\n")
+    results = lines(stream)
+    assert (next(results), next(results), len(stream.pieces)) == (b"1\n", b"2\n", 1)
+
+
+def test_a_pipe_gives_lines_as_they_come_in() -> None:
+    read_end, write_end = os.pipe()
+    with open(read_end, "rb") as reader, open(write_end, "wb", buffering=0) as writer:
+        results = lines(reader)
+        writer.write(b"1\n2")
+        assert next(results) == b"1\n"
+
+
+def test_a_stream_that_unpacks_is_read() -> None:
+    assert list(lines(gzip.GzipFile(fileobj=io.BytesIO(gzip.compress(b"[1]\n[2]"))))) == [b"[1]\n", b"[2]\n"]
+
+
+def test_a_file_without_buffer_is_read() -> None:
+    with tempfile.TemporaryFile("w+b", buffering=0) as file:
+        file.write(b"[1]\n[2]")
+        file.seek(0)
+        assert list(lines(file)) == [b"[1]\n", b"[2]\n"]
+
+
+def test_a_stream_is_not_closed() -> None:
+    stream = io.BytesIO(b"1")
+    list(lines(stream))
+    assert not stream.closed
+
+
+def test_what_a_stream_raises_passes_through() -> None:
+    class Broken:
+        def read(self, size: int) -> bytes:
+            raise ConnectionResetError("gone")
+
+    with pytest.raises(ConnectionResetError, match="gone"):
+        list(lines(Broken()))
+
+
+def test_a_stream_of_text_is_refused_at_the_call() -> None:
+    with pytest.raises(TypeError, match="open it in binary mode"):
+        lines(io.StringIO("[1]\n"))
+
+
+def test_a_stream_that_turns_out_to_be_text_is_refused() -> None:
+    with pytest.raises(TypeError, match="open it in binary mode"):
+        list(lines(Pieces("[1]\n")))
+
+
+def test_a_stream_that_does_not_wait_is_refused() -> None:
+    with pytest.raises(TypeError, match="waits for them"):
+        list(lines(Pieces(b"1\n", None)))
+
+
+@pytest.mark.parametrize("source", [None, "[]\n", ["[]"], 1], ids=["none", "text", "list", "number"])
+def test_a_source_of_another_kind_is_refused_at_the_call(source: object) -> None:
+    with pytest.raises(TypeError, match="source: expected bytes"):
+        lines(source)
+
+
+def test_a_view_in_steps_is_refused_at_the_call() -> None:
+    with pytest.raises(TypeError, match="contiguous"):
+        lines(memoryview(b"1 1")[::2])
+
+
+DEEP_LEVELS = 1 << 15
+
+
+@pytest.mark.parametrize(
+    "bounds", [Range(-1), Range(-2, -1), Range(0, -1), Range(-1, 1), Range(1), Range()], ids=repr
+)
+@pytest.mark.parametrize(("opening", "closing"), [(b"[0,", b",1]"), (b"[", b"]")])
+def test_arrays_in_arrays_are_cut_in_linear_time(bounds: Range, opening: bytes, closing: bytes) -> None:
+    data = opening * DEEP_LEVELS + b"[]" + closing * DEEP_LEVELS
+    started = time.perf_counter()
+    trim(data, KeepTree(range=bounds), always=NONE, limits=Limits(levels=DEEP_LEVELS))
+    assert time.perf_counter() - started < 60

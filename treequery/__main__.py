@@ -1,0 +1,8 @@
+"""Run ``treequery`` as ``python -m treequery``."""
+
+import sys
+
+from .cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,407 @@
+"""Select from XML: exclude, search by XPath, wrap. The door to lxml."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .errors import (
+    ManyMatchesError,
+    NoMatchError,
+    PrimitiveResultError,
+    WrapperError,
+    XmlError,
+    XPathError,
+    XPathLimitError,
+)
+from .limits import DEFAULT_LIMITS, Limits
+from .xpath_syntax import Call, Expression, Literal, Path, Shape, children, parse, rebuilt, work_of
+from .xpath_values import Conversions, Query, number_text, translate, without_detours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["Selection", "select"]
+
+XML = "application/xml;charset=UTF-8"
+TEXT = "text/plain;charset=UTF-8"
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
+
+WRAPPER_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
+
+# All that XML allows before its first element, but for the DOCTYPE that it must not have here.
+PROLOG = re.compile(rb"(?:\xEF\xBB\xBF)?(?:[ \t\r\n]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+ENCODING = re.compile(rb"""(?:\xEF\xBB\xBF)?<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)""")
+UTF_8 = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
+
+# Characters that concat() may put together: memory for some of them, before libxml2 runs out of it.
+MAX_TEXT_CHARS = 1 << 28
+
+# The nesting at which libxml2 gives up.
+MAX_LEVELS = 2048
+USUAL_LEVELS = 64
+
+# Text that evaluate() finds may ask for more evaluate(), and adds its nesting to that around it.
+MAX_EVALUATE_DEPTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was selected: ``body`` is UTF-8, of the type that ``content_type`` says."""
+
+    content_type: str
+    body: bytes
+
+
+def select(
+    xml: bytes | str,
+    *,
+    xpath: str | None = None,
+    exclude: Sequence[str] = (),
+    wrapper: str | None = None,
+    permit: bool = False,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Selection:
+    """Return what ``xpath`` finds in ``xml``, once all that the ``exclude`` XPaths find is removed.
+
+    >>> select("<hudson><job><name>a</name></job></hudson>", xpath="//name")
+    Selection(content_type='application/xml;charset=UTF-8', body=b'<name>a</name>')
+
+    XPath is 1.0 with ``lower-case``, ``upper-case``, ``ends-with`` and ``evaluate``; relative paths
+    start at the document. A ``wrapper`` names an element around everything found; without an XPath
+    it is ignored. Text, attributes, numbers and booleans on their own are served if ``permit`` says so.
+    Bytes are UTF-8. With neither ``xpath`` nor ``exclude`` the XML comes back as it is.
+
+    Raises, in the order of the work: XmlError for XML that is malformed, too long or has a DOCTYPE;
+    XPathError and XPathLimitError for an expression at fault; WrapperError; NoMatchError,
+    ManyMatchesError and PrimitiveResultError where there is no wrapper.
+
+    Source: Jenkins ``hudson.model.Api.doXml``. Vectors: ``xpath.jsonl``.
+    """
+    if isinstance(exclude, str):
+        raise TypeError("exclude: expected a sequence of str, found one str")
+    document = _Document(xml, limits)
+    for expression in exclude:
+        document.exclude(expression)
+    if xpath is None:
+        return Selection(XML, document.written() if exclude else document.source)
+    found = document.find(xpath)
+    if wrapper is None:
+        return document.served(xpath, found, permit=permit)
+    if not WRAPPER_NAME.fullmatch(wrapper):
+        raise WrapperError(xpath, wrapper)
+    return Selection(XML, document.wrapped(wrapper, found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """A set of nodes in document order: ``nodes`` is as lxml gives it, so without the document."""
+
+    nodes: list[Any]
+    has_document: bool
+
+
+_Value = _Nodes | str | float | bool
+
+
+class _Document:
+    """Parsed XML, from which nodes can be removed."""
+
+    def __init__(self, xml: bytes | str, limits: Limits) -> None:
+        self.limits = limits
+        self.tree, self.source = _parsed(xml, limits)
+        # An XPath may use the prefixes of the root element, as upstream; there is no other place for them.
+        self.prefixes = {prefix: uri for prefix, uri in self.tree.getroot().nsmap.items() if prefix}
+
+    def find(self, expression: str) -> _Value:
+        """Evaluate an XPath at the document."""
+        return self._value(expression, parse(expression, self.limits.xpath_chars), 0)
+
+    def exclude(self, expression: str) -> None:
+        """Remove all nodes that an XPath finds and that have an element around them."""
+        found = self.find(expression)
+        if not isinstance(found, _Nodes):
+            raise XPathError(expression, "expected nodes to exclude")
+        _cut(found.nodes)
+
+    def _value(self, expression: str, tree: Expression, depth: int) -> _Value:
+        tree = without_detours(self._inlined(expression, tree, depth))
+        query = translate(expression, tree, self.prefixes.keys())
+        self._check_work(expression, tree)
+        value = self._asked(expression, query)
+        if not isinstance(value, list):
+            assert isinstance(value, str | float | bool)
+            return value
+        count = len(value)
+        if query.may_hold_document:
+            count = self._asked(expression, replace(query, text=f"count({query.text})"))
+        return _Nodes(value, count > len(value))
+
+    def _check_work(self, expression: str, tree: Expression) -> None:
+        if _text_size(tree, len(self.source)) > MAX_TEXT_CHARS:
+            raise XPathLimitError(expression, "characters of text", MAX_TEXT_CHARS)
+        limit = self.limits.xpath_work
+        if all(work_of(tree, shape) > limit for shape in self._shapes()):
+            raise XPathLimitError(expression, "visits of nodes", limit)
+
+    def _shapes(self) -> Iterator[Shape]:
+        """Give shapes that the document stays within, ever closer and dearer; mostly the first will do."""
+        # No node takes less than two bytes.
+        nodes = len(self.source) // 2
+        yield Shape(nodes, MAX_LEVELS, nodes, {}, {})
+        if not self.tree.xpath("/*" * USUAL_LEVELS):
+            yield Shape(nodes, USUAL_LEVELS, nodes, {}, {})
+        yield self._measured
+
+    @cached_property
+    def _measured(self) -> Shape:
+        # What is excluded later makes the document smaller, never larger.
+        level, levels, nodes, most = [self.tree.getroot()], 1, 1, 1
+        names: Counter[str] = Counter()
+        families: Counter[str] = Counter()
+        while level:
+            below = []
+            for element in level:
+                # Texts stand between children, before and after them.
+                family = len(element) * 2 + 1
+                nodes += family + len(element.attrib)
+                most = max(most, family, len(element.attrib))
+                for child in element:
+                    families[child.tag] += family
+                    below.append(child)
+            names.update(element.tag for element in level)
+            level, levels = below, levels + 1
+        return Shape(nodes, levels, most, names, families)
+
+    def _asked(self, expression: str, query: Query) -> Any:
+        from lxml import etree
+
+        evaluate = etree.XPathDocumentEvaluator(
+            self.tree, namespaces=self.prefixes, extensions=Conversions().functions(), regexp=False
+        )
+        try:
+            return evaluate(query.text, **query.variables)
+        except etree.XPathError as err:
+            # What was checked is no error to libxml2, but it has limits of its own.
+            raise XPathLimitError(expression, "visits of nodes", self.limits.xpath_work) from err
+
+    def _inlined(self, expression: str, tree: Expression, depth: int) -> Expression:
+        def inline(part: Expression, is_top: bool) -> Expression:
+            if not isinstance(part, Call) or part.name != "evaluate":
+                return part
+            if len(part.arguments) != 1:
+                raise XPathError(expression, "evaluate(): expected 1 argument", part.at)
+            if depth == MAX_EVALUATE_DEPTH:
+                raise XPathLimitError(expression, "evaluate() within evaluate()", depth)
+            text = self._text(expression, part, depth, is_top=is_top)
+            try:
+                inner = self._inlined(text, parse(text, self.limits.xpath_chars), depth + 1)
+                translate(text, inner, self.prefixes.keys())
+            except XPathError as err:
+                # Later nobody could tell which of the two texts is at fault.
+                raise XPathError(expression, f"evaluate(): {err.reason}", part.at) from err
+            return inner
+
+        return rebuilt(tree, inline)
+
+    def _text(self, expression: str, call: Call, depth: int, *, is_top: bool) -> str:
+        (argument,) = call.arguments
+        if isinstance(argument, Literal):
+            return argument.value
+        if not is_top:
+            raise XPathError(expression, "evaluate(): expected a literal in a predicate", call.at)
+        text = self._value(expression, Call("string", (argument,), call.at), depth)
+        assert isinstance(text, str)
+        return str(text)
+
+    def written(self) -> bytes:
+        """Give the whole document as text."""
+        return DECLARATION + _written(self.tree)
+
+    def served(self, expression: str, found: _Value, *, permit: bool) -> Selection:
+        """Give the one node or value that was found."""
+        if isinstance(found, _Nodes):
+            count = len(found.nodes) + found.has_document
+            if count == 0:
+                raise NoMatchError(expression)
+            if count > 1:
+                raise ManyMatchesError(expression, count)
+            if found.has_document:
+                return Selection(XML, self.written())
+            node = found.nodes[0]
+            if isinstance(node, tuple):
+                return Selection(XML, b"")
+            if not isinstance(node, str) and not _is_comment(node):
+                return Selection(XML, _written(node))
+            found = node if isinstance(node, str) else node.text or ""
+        if not permit:
+            raise PrimitiveResultError(expression)
+        return Selection(TEXT, _text_of(found).encode())
+
+    def wrapped(self, name: str, found: _Value) -> bytes:
+        """Give everything that was found in an element; each node is moved there, out of its ancestors."""
+        if not isinstance(found, _Nodes):
+            return b"<%b>%b</%b>" % (name.encode(), _escaped(_text_of(found)), name.encode())
+        nodes = found.nodes
+        if found.has_document:
+            root = self.tree.getroot()
+            nodes = [root, *(node for node in nodes if node is not root)]
+        start, is_open = _start_tag(name, nodes)
+        content = b"".join(_moved(nodes))
+        if is_open or content:
+            return b"<%b>%b</%b>" % (start, content, name.encode())
+        return b"<%b/>" % start
+
+
+def _parsed(xml: bytes | str, limits: Limits) -> tuple[Any, bytes]:
+    from lxml import etree
+
+    is_text = isinstance(xml, str)
+    try:
+        source = xml.encode() if isinstance(xml, str) else xml
+    except UnicodeEncodeError as err:
+        raise XmlError("lone surrogates are no characters") from err
+    if len(source) > limits.xml_bytes:
+        raise XmlError(f"expected at most {limits.xml_bytes} bytes, found {len(source)}")
+    declared = ENCODING.match(source)
+    is_utf_8 = declared is None or declared[1].lower() in UTF_8
+    if not is_text and not is_utf_8:
+        raise XmlError("expected UTF-8; decode any other encoding and give the text")
+    prolog = PROLOG.match(source)
+    assert prolog is not None
+    if source.startswith(b"<!DOCTYPE", prolog.end()):
+        raise XmlError("a DOCTYPE is not allowed")
+    # huge_tree lifts libxml2's limits on nesting, which are below what our own writers write, on the length
+    # of a text, which xml_bytes bounds, and on what entities expand to, and without a DOCTYPE there are none.
+    parser = etree.XMLParser(
+        encoding="UTF-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=True,
+        recover=False,
+        collect_ids=False,
+    )
+    try:
+        tree = etree.ElementTree(etree.fromstring(source, parser))
+    except etree.XMLSyntaxError as err:
+        raise XmlError(err.msg) from err
+    return tree, source if is_utf_8 else DECLARATION + _written(tree)
+
+
+def _text_size(tree: Expression, document_chars: int) -> int:
+    """Return the most characters that one text can have; only ``concat()`` adds them up."""
+    sizes = [_text_size(child, document_chars) for child in children(tree)]
+    match tree:
+        case Literal(value):
+            return len(value)
+        case Call("concat"):
+            return sum(sizes)
+        case Path() | Call(arguments=()):
+            return max([document_chars, *sizes])
+        case _:
+            return max(sizes, default=0)
+
+
+def _is_attribute(node: Any) -> bool:
+    return isinstance(node, str) and bool(getattr(node, "is_attribute", False))
+
+
+def _is_comment(node: Any) -> bool:
+    from lxml import etree
+
+    return node.tag is etree.Comment
+
+
+def _cut(nodes: Sequence[Any]) -> None:
+    """Remove nodes from the document; texts first, while they still stand where lxml saw them."""
+    for node in nodes:
+        if isinstance(node, str):
+            _clear(node)
+    for node in nodes:
+        if not isinstance(node, str | tuple):
+            _detach(node)
+
+
+def _moved(nodes: Sequence[Any]) -> list[bytes]:
+    """Remove nodes from the document and give what each looks like without the others that were in it."""
+    _cut([node for node in nodes if isinstance(node, str)])
+    texts = []
+    for node in reversed(nodes):
+        if isinstance(node, str):
+            texts.append(b"" if _is_attribute(node) else _escaped(node))
+        elif not isinstance(node, tuple):
+            # While it stands where it was, it is written with the prefixes that it had.
+            texts.append(_written(node))
+            _detach(node)
+    return texts[::-1]
+
+
+def _clear(node: Any) -> None:
+    """Remove a text or an attribute."""
+    parent = node.getparent()
+    if _is_attribute(node):
+        del parent.attrib[node.attrname]
+    elif node.is_tail:
+        parent.tail = None
+    else:
+        parent.text = None
+
+
+def _detach(element: Any) -> None:
+    """Remove an element, but not the text behind it, which lxml would take along."""
+    parent, previous, tail = element.getparent(), element.getprevious(), element.tail
+    if parent is None:
+        return
+    if tail:
+        element.tail = None
+        if previous is None:
+            parent.text = (parent.text or "") + tail
+        else:
+            previous.tail = (previous.tail or "") + tail
+    parent.remove(element)
+
+
+def _start_tag(name: str, nodes: list[Any]) -> tuple[bytes, bool]:
+    """Return what stands between < and > at the start of a wrapper, and whether it must have an end tag."""
+    from lxml import etree
+
+    spaces = [node for node in nodes if isinstance(node, tuple)]
+    # A default namespace would change the names of all the elements below.
+    prefixes = {prefix: uri for prefix, uri in reversed(spaces) if prefix and prefix != "xml"}
+    element = etree.Element(name, nsmap=prefixes)
+    for node in nodes:
+        if _is_attribute(node) and node.attrname not in element.attrib:
+            element.set(node.attrname, node)
+    declared = f' xmlns:xml="{XML_NAMESPACE}"' if ("xml", XML_NAMESPACE) in spaces else ""
+    has_text = any(isinstance(node, str) and not _is_attribute(node) for node in nodes)
+    return _written(element)[1:-2] + declared.encode(), bool(spaces or has_text)
+
+
+def _written(node: Any) -> bytes:
+    from lxml import etree
+
+    text = etree.tostring(node, encoding="UTF-8", xml_declaration=False, with_tail=False)
+    assert isinstance(text, bytes)
+    return text
+
+
+def _escaped(text: str) -> bytes:
+    for char, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
+        text = text.replace(char, reference)
+    return text.encode()
+
+
+def _text_of(value: str | float | bool) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return number_text(value)
+        case _:
+            return str(value)
