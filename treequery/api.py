@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Literal, get_args
 
@@ -196,16 +197,16 @@ def _roots(root: object, plan: Plan) -> object:
 
 def _plan(params: Params, options: Options) -> Plan:
     """The plan for a request: what it asks for, as far as that is allowed."""
-    settings = {"dates": options.dates, "export": options.export, "limits": options.limits}
+    make = partial(compile, dates=options.dates, export=options.export, limits=options.limits)
     allowed = options.allowed
     if params.tree is None:
         depth = params.depth_asked()
         if depth > options.max_depth:
             raise ParamsError("depth", f"expected at most {options.max_depth}")
-        return compile(depth=depth, within=allowed, **settings)
+        return make(depth=depth, within=allowed)
     if allowed is None:
-        return compile(params.tree, dialect=options.dialect, **settings)
+        return make(params.tree, dialect=options.dialect)
     asked = parse(params.tree, dialect=options.dialect, limits=options.limits)
     if options.refuses and not allowed.covers(asked):
         raise ParamsError("tree", f"asks for more than is allowed: {asked.difference(allowed)}")
-    return compile(asked.intersection(allowed), **settings)
+    return make(asked.intersection(allowed))
