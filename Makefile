@@ -33,7 +33,7 @@ test: $(VENV)/developing
 
 # Unit tests and laws alone, so that the vectors are evidence and not padding.
 coverage: $(VENV)/developing
-	$(RUN)/coverage run -m pytest -q tests/unit tests/laws tests/cli
+	HYPOTHESIS_PROFILE=dev $(RUN)/coverage run -m pytest -q tests/unit tests/laws tests/cli tests/test_errors.py
 	$(RUN)/coverage report
 
 lint: $(VENV)/developing

@@ -8,6 +8,6 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 # No deadlines: speed is a benchmark's business, and machines differ.
 settings.register_profile("dev", max_examples=60, deadline=None, suppress_health_check=QUIET)
-settings.register_profile("ci", max_examples=200, deadline=None, suppress_health_check=QUIET)
+settings.register_profile("ci", max_examples=100, deadline=None, suppress_health_check=QUIET)
 settings.register_profile("nightly", max_examples=5000, deadline=None, suppress_health_check=QUIET)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))

@@ -34,7 +34,7 @@ class Limits:
     """Bytes of XML that ``select`` parses: libxml2's tree takes about ten times as many."""
     xpath_chars: int = 4_096
     """Characters in one XPath."""
-    xpath_work: int = 2_000_000_000
+    xpath_work: int = 800_000_000
     """Nodes that one XPath may visit, estimated from its text and the size of the XML."""
 
     def __post_init__(self) -> None:

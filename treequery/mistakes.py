@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .source import line_and_column, shown
@@ -46,9 +46,10 @@ def mistakes_in(text: str, *, dialect: Dialect = "extended") -> list[Mistake]:
 
 
 def _in_list(text: str, entries: tuple[Entry, ...], dialect: Dialect) -> Iterator[Mistake]:
-    yield from _overruled(text, entries)
+    last = {_place(entry): entry for entry in entries}
+    yield from _overruled(text, entries, last)
     yield from _alike(entries)
-    yield from _beside_the_rest(entries)
+    yield from _beside_the_rest(list(last.values()))
     yield from _in_round_brackets(entries)
     for entry in entries:
         odd = _odd_name(entry, dialect)
@@ -66,14 +67,15 @@ def _spelled(entry: Entry) -> str:
     return shown(("!" if entry.is_excluded else "") + (entry.name or "**"))
 
 
-def _overruled(text: str, entries: tuple[Entry, ...]) -> Iterator[Mistake]:
+def _place(entry: Entry) -> str | None:
+    """What an entry is about: a property, or under None all that are not named, by ``*`` or ``**``."""
+    return None if _is_star(entry) and not entry.is_excluded else entry.name
+
+
+def _overruled(text: str, entries: tuple[Entry, ...], last: Mapping[str | None, Entry]) -> Iterator[Mistake]:
     """Names that stand in a list twice, and ``*`` beside ``**``: the last of them is what counts."""
-    last: dict[tuple[str, bool], Entry] = {}
-    for entry in reversed(entries):
-        # What stands for the rest is one thing, whether it is written * or **.
-        is_rest = entry.name is None or (_is_star(entry) and not entry.is_excluded)
-        key = (STAR, False) if is_rest else (entry.name or "", True)
-        winner = last.setdefault(key, entry)
+    for entry in entries:
+        winner = last[_place(entry)]
         if winner is entry or (winner.name is entry.name is None):
             continue
         if winner.name is None or entry.name is None:
@@ -114,9 +116,9 @@ def _singulars(name: str) -> Iterator[str]:
             yield name.removesuffix(ending) + instead
 
 
-def _beside_the_rest(entries: tuple[Entry, ...]) -> Iterator[Mistake]:
+def _beside_the_rest(entries: Sequence[Entry]) -> Iterator[Mistake]:
     """Names that say nothing, or less than meant, beside ``*`` or ``**``; exclusions without these."""
-    star = next((entry for entry in reversed(entries) if _is_star(entry) and not entry.is_excluded), None)
+    star = next((entry for entry in entries if _is_star(entry) and not entry.is_excluded), None)
     has_deep = any(entry.name is None for entry in entries)
     has_rest = has_deep or star is not None or all(entry.is_excluded for entry in entries)
     for entry in entries:

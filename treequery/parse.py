@@ -162,7 +162,8 @@ class _Builder:
         for part in parts[1:]:
             if isinstance(part, Range):
                 bounds = part
-            elif isinstance(part, _Below):
+            else:
+                assert isinstance(part, _Below)
                 below = part.tree
         tree = Tree(below.children, bounds, below.deep, below.excluded, below.star, self.dialect)
         return _Entry(*self._spelled(str(name)), tree)

@@ -101,6 +101,10 @@ def test_a_name_and_its_exclusion_overrule_each_other() -> None:
     assert "'!a' counts for nothing, since 'a' at column 7 overrules it" in found("**,!a,a[b]")[0][1]
 
 
+def test_what_is_taken_back_is_not_beside_anything() -> None:
+    assert [at for at, _ in found("a,!a")] == [0]
+
+
 def test_equal_names_in_different_lists_are_fine() -> None:
     assert found("a[url],b[url]") == []
 

@@ -86,7 +86,8 @@ def test_trees_of_equal_shape_are_told_apart_deep_down_even_if_their_digests_agr
 
 
 @pytest.mark.parametrize(
-    ("left", "right"), [("a[b]", "a[c]"), ("a{1}", "a{2}"), ('*,"*"[a]', "*"), ('*,"*"[a]', '*,"*"[b]')]
+    ("left", "right"),
+    [("a[b]", "a[c]"), ("a{1}", "a{2}"), ("**", "**,!a"), ('*,"*"[a]', "*"), ('*,"*"[a]', '*,"*"[b]')],
 )
 def test_equality_does_not_rest_on_the_digest(left: str, right: str) -> None:
     one, other = parse(left), parse(right)

@@ -84,7 +84,8 @@ class _Writing:
             container.step, value = item
             if isinstance(container.step, str):
                 self._value(value, container.step, element_name(container.step))
-            elif container.name is not None:
+            else:
+                assert container.name is not None
                 self._value(value, container.name, item_name(container.name))
         return bytes(self.out)
 
