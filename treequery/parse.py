@@ -16,7 +16,7 @@ from .tree import ALL, MAX_INDEX, STAR, Dialect, Range, Tree
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["parse"]
+__all__ = ["GRAMMARS", "parse"]
 
 GRAMMARS = {"extended": "extended", "jenkins": "tree"}
 
