@@ -14,7 +14,11 @@ EXAMPLES = [
     errors.ExpressionLimitError("a,b", 1, "names", 1, 2),
     errors.CombinationError("$.a", "{-1}", "{0,5}"),
     errors.ParamsError("depth", "expected an int"),
+    errors.ExportError("ci.Job", "visibility: expected a whole number"),
+    errors.NotPermittedError("jsonp"),
     errors.NotExportedError("$.a", "Job"),
+    errors.GetterError("$.a"),
+    errors.ValuesLimitError("$.a", 5),
     errors.UnsupportedKeyError("$", "tuple"),
     errors.CycleError("$.a.b"),
     errors.DepthLimitError("$[0]", 500),
@@ -78,7 +82,9 @@ def test_a_syntax_error_reads_as_place_expectation_finding_excerpt_and_hint() ->
 
 
 def test_a_match_count_has_separators() -> None:
-    assert 'XPath "//job" matched 12,345 nodes.' in str(EXAMPLES[16])
+    assert 'XPath "//job" matched 12,345 nodes.' in str(
+        next(each for each in EXAMPLES if isinstance(each, errors.ManyMatchesError))
+    )
 
 
 def test_a_xpath_error_without_a_place_shows_the_expression() -> None:

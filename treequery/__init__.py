@@ -4,15 +4,18 @@ from .errors import (
     CombinationError,
     CycleError,
     DepthLimitError,
+    ExportError,
     ExpressionError,
     ExpressionLimitError,
     ExpressionSyntaxError,
+    GetterError,
     JsonError,
     JsonLimitError,
     JsonSyntaxError,
     ManyMatchesError,
     NoMatchError,
     NotExportedError,
+    NotPermittedError,
     OutputLimitError,
     ParamsError,
     PrimitiveResultError,
@@ -21,12 +24,16 @@ from .errors import (
     SourceError,
     TreeQueryError,
     UnsupportedKeyError,
+    ValuesLimitError,
     WrapperError,
     XmlError,
     XPathError,
     XPathLimitError,
 )
+from .export_config import SKIP, ExportConfig
+from .exported import exported, exported_bean
 from .limits import Limits
+from .model import expose
 from .parse import parse
 from .plan import Plan, compile
 from .tree import Range, Tree
@@ -34,12 +41,16 @@ from .values import Map
 from .xpath import Selection, select
 
 __all__ = [
+    "SKIP",
     "CombinationError",
     "CycleError",
     "DepthLimitError",
+    "ExportConfig",
+    "ExportError",
     "ExpressionError",
     "ExpressionLimitError",
     "ExpressionSyntaxError",
+    "GetterError",
     "JsonError",
     "JsonLimitError",
     "JsonSyntaxError",
@@ -48,6 +59,7 @@ __all__ = [
     "Map",
     "NoMatchError",
     "NotExportedError",
+    "NotPermittedError",
     "OutputLimitError",
     "ParamsError",
     "Plan",
@@ -60,11 +72,15 @@ __all__ = [
     "Tree",
     "TreeQueryError",
     "UnsupportedKeyError",
+    "ValuesLimitError",
     "WrapperError",
     "XPathError",
     "XPathLimitError",
     "XmlError",
     "compile",
+    "exported",
+    "exported_bean",
+    "expose",
     "parse",
     "select",
 ]

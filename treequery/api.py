@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -31,14 +30,13 @@ from .limits import DEFAULT_LIMITS, Limits
 from .params import Params, params_of
 from .parse import parse
 from .plan import Flavor, Plan, compile
-from .schema import json_schema, xsd
 from .tree import Dialect, Tree
 from .values import Dates, is_array
 from .xpath import select
 
 __all__ = ["Answer", "Endpoint", "Options", "answer_for", "respond"]
 
-Endpoint = Literal["json", "xml", "python", "ruby", "schema", "jsonschema"]
+Endpoint = Literal["json", "xml", "python", "ruby"]
 
 TEXT = "text/plain;charset=UTF-8"
 CONTENT_TYPES: dict[Flavor, str] = {
@@ -87,6 +85,9 @@ class Answer:
         return dict(self.headers).get("Content-Type")
 
 
+IF_NEEDED = ExportConfig("if_needed")
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a server answers: what it allows, and how exported classes are shown.
@@ -100,7 +101,7 @@ class Options:
     max_depth: int = 2**31 - 1
     dialect: Dialect = "extended"
     dates: Dates = "millis"
-    export: ExportConfig = ExportConfig("if_needed")
+    export: ExportConfig = IF_NEEDED
     limits: Limits = DEFAULT_LIMITS
 
 
@@ -148,12 +149,9 @@ def respond(
     return Answer(200, (("Content-Type", content_type), *PROTECTION), body)
 
 
-def _body(root: object, endpoint: Endpoint, params: Params, permit: bool, options: Options) -> tuple[bytes, str]:
-    if endpoint == "schema":
-        return xsd(type(root)), "application/xml"
-    if endpoint == "jsonschema":
-        schema = json_schema(type(root), _plan(params, options).tree)
-        return json.dumps(schema).encode(), "application/schema+json"
+def _body(
+    root: object, endpoint: Endpoint, params: Params, permit: bool, options: Options
+) -> tuple[bytes, str]:
     if endpoint == "json" and params.jsonp is not None:
         if not permit:
             raise NotPermittedError("jsonp")

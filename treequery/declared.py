@@ -35,9 +35,9 @@ def declared(annotation: object) -> Declared | None:
     Optional is looked through; other unions declare nothing; a type variable stands for its bound.
     """
     annotation = _unwrapped(annotation)
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
-        return Declared(ref(annotation))
     origin = typing.get_origin(annotation)
+    if origin is None:
+        return Declared(ref(annotation)) if isinstance(annotation, type) else None
     if not isinstance(origin, type):
         return None
     arguments = typing.get_args(annotation)

@@ -46,7 +46,9 @@ class Exported:
         elif isinstance(member, cached_property) or callable(member):
             marked = member
         else:
-            raise ExportError("exported", "expected a method or a property; attributes take Annotated[..., exported()]")
+            raise ExportError(
+                "exported", "expected a method or a property; attributes take Annotated[..., exported()]"
+            )
         setattr(marked, MARK, self)
         return marked  # type: ignore[no-any-return]
 

@@ -24,7 +24,9 @@ class KeepTree:
     rest: Keep | None = None
     range: Range = ALL
 
-    def child(self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False) -> Keep | None:
+    def child(
+        self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False
+    ) -> Keep | None:
         """Return what to keep of the property ``name``, or None; a tree shows any visibility.
 
         A merged property is no level of its own, so its value is kept as this one is.
@@ -39,7 +41,9 @@ class KeepLevel:
     level: int
     range: Range = ALL
 
-    def child(self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False) -> Keep | None:
+    def child(
+        self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False
+    ) -> Keep | None:
         """Return what to keep of the property ``name``, or None; inlined and merged ones add no level."""
         if visibility < self.level:
             return None
@@ -58,7 +62,9 @@ class KeepBoth:
         """Which elements of an array are kept."""
         return self.second.range
 
-    def child(self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False) -> Keep | None:
+    def child(
+        self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False
+    ) -> Keep | None:
         """Return what both keep of the property ``name``, or None."""
         first = self.first.child(name, visibility, inline=inline, merge=merge)
         second = self.second.child(name, visibility, inline=inline, merge=merge)

@@ -12,8 +12,9 @@ class Limits:
     """Bounds checked while reading, walking and writing; each is an int of at least 0.
 
     Going beyond one is an error of its own: the ``expression_*`` ones raise ExpressionLimitError,
-    ``levels`` DepthLimitError (objects) or JsonLimitError (bytes), ``values`` ValuesLimitError, ``output_bytes`` OutputLimitError,
-    ``line_bytes`` JsonLimitError, ``xml_*`` XmlError and ``xpath_*`` XPathLimitError.
+    ``levels`` DepthLimitError (objects) or JsonLimitError (bytes), ``values`` ValuesLimitError,
+    ``output_bytes`` OutputLimitError, ``line_bytes`` JsonLimitError, ``xml_*`` XmlError and ``xpath_*``
+    XPathLimitError.
     """
 
     expression_chars: int = 262_144

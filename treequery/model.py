@@ -103,14 +103,23 @@ def expose(cls: type, *names: str, class_name: str = "", lazy: tuple[str, ...] =
     Raises ExportError for a name that is no public identifier.
     """
     for name in (*names, *lazy):
-        if not isinstance(name, str) or not name.isidentifier() or name.startswith("_"):
+        if not _is_public(name):
             raise ExportError("expose", f"{name!r} is no public attribute")
     hints = _hints(cls)
     shown = [
-        Property(name, _attribute(name), declared=hints.get(name), is_loaded=_is_in_dict(name) if name in lazy else None)
+        Property(
+            name,
+            _attribute(name),
+            declared=hints.get(name),
+            is_loaded=_is_in_dict(name) if name in lazy else None,
+        )
         for name in dict.fromkeys((*names, *lazy))
     ]
     return cls, _flat(class_name or _qualified(cls), shown)
+
+
+def _is_public(name: object) -> bool:
+    return isinstance(name, str) and name.isidentifier() and not name.startswith("_")
 
 
 def _flat(class_name: str, properties: list[Property]) -> Model:
@@ -239,7 +248,9 @@ def _evaluated(cls: type, annotation: object, owner: object) -> object:
         return typing.get_type_hints(holder, names, local_names, include_extras=True)["it"]
     except Exception as err:
         if "exported(" in annotation:
-            raise ExportError(_qualified(cls), f"cannot make out the annotation {annotation!r}: {err}") from err
+            raise ExportError(
+                _qualified(cls), f"cannot make out the annotation {annotation!r}: {err}"
+            ) from err
         return None
 
 
@@ -269,7 +280,9 @@ def _field_names(cls: type) -> dict[str, str] | None:
     fields = getattr(cls, "__pydantic_fields__", None)
     if isinstance(fields, dict):
         computed = cls.__pydantic_decorators__.computed_fields  # type: ignore[attr-defined]
-        return {name: name for name, field in fields.items() if not field.exclude} | {name: name for name in computed}
+        return {name: name for name, field in fields.items() if not field.exclude} | {
+            name: name for name in computed
+        }
     if isinstance(fields := getattr(cls, "__struct_fields__", None), tuple):
         return dict(zip(fields, cls.__struct_encode_fields__, strict=True))  # type: ignore[attr-defined]
     if isinstance(fields := getattr(cls, "__attrs_attrs__", None), tuple):

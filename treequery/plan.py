@@ -68,7 +68,16 @@ class Plan:
 
     def __reduce__(self) -> tuple[Callable[..., Plan], tuple[object, ...]]:
         # Without ``keep``, which is made anew.
-        return Plan, (self.tree, self.depth, self.always, self.leaves, self.dates, self.export, self.limits, self.within)
+        return Plan, (
+            self.tree,
+            self.depth,
+            self.always,
+            self.leaves,
+            self.dates,
+            self.export,
+            self.limits,
+            self.within,
+        )
 
     def project(self, root: object) -> Any:
         """Return the part of ``root`` that the plan keeps, as a new graph of dict, list and scalars.
@@ -138,7 +147,9 @@ class Plan:
                 return write_ruby(graph, pretty=pretty, limit=limit)
             case "xml":
                 class_key = CLASS_KEY if CLASS_KEY in self.always else None
-                return write_xml(graph, name or _default_name(root, self.export), class_key=class_key, limit=limit)
+                return write_xml(
+                    graph, name or _default_name(root, self.export), class_key=class_key, limit=limit
+                )
             case _:
                 assert_never(flavor)
 
@@ -195,9 +206,10 @@ def compile(
     >>> compile("jobs[name]").project({"jobs": [{"name": "a", "color": "red"}], "mode": "NORMAL"})
     {'jobs': [{'name': 'a'}]}
 
-    ``within`` is a tree that bounds what a depth shows. ``always`` names keys that mappings keep whatever the expression says. With ``leaves="whole"`` a
-    name without brackets keeps its whole value, not an empty object. ``dates`` says how dates are
-    shown: ``millis`` since 1970 or ``iso`` text. Plans for text are cached.
+    ``within`` is a tree that bounds what a depth shows. ``always`` names keys that mappings keep
+    whatever the expression says. With ``leaves="whole"`` a name without brackets keeps its whole
+    value, not an empty object. ``dates`` says how dates are shown: ``millis`` since 1970 or ``iso``
+    text. ``export`` says how exported classes are shown. Plans for text are cached.
 
     Raises ExpressionSyntaxError and ExpressionLimitError as ``parse`` does, ParamsError for any other
     argument that means nothing, an expression together with a depth among them.

@@ -127,7 +127,13 @@ class _Walk:
     def __init__(
         self, always: frozenset[str], dates: Dates, export: ExportConfig, limits: Limits, is_plain: bool
     ) -> None:
-        self.always, self.dates, self.export, self.limits, self.is_plain = always, dates, export, limits, is_plain
+        self.always, self.dates, self.export, self.limits, self.is_plain = (
+            always,
+            dates,
+            export,
+            limits,
+            is_plain,
+        )
         self.open: list[_Container] = []
         self.entered: set[tuple[int, int]] = set()
         self.visited = 0
@@ -189,7 +195,9 @@ class _Walk:
             return self._enter(value, place, self._pair(value, place), {})
         model = None if is_scalar(value) else self.export.model_of(type(value))
         if model is not None:
-            return self._enter(value, place, self._members(value, model, place.keep), self._record(value, model, place))
+            return self._enter(
+                value, place, self._members(value, model, place.keep), self._record(value, model, place)
+            )
         value = plain(value, self.dates)
         if is_scalar(value):
             return value
@@ -211,7 +219,9 @@ class _Walk:
     def _record(self, value: object, model: Model, place: _Place) -> _Copy:
         config = self.export
         is_known = place.declared is not None and place.declared.is_class_of(value)
-        is_named = config.class_attribute == "always" or (config.class_attribute == "if_needed" and not is_known)
+        is_named = config.class_attribute == "always" or (
+            config.class_attribute == "if_needed" and not is_known
+        )
         name = (model.simple_name if config.simple_names else model.class_name) if is_named else None
         if self.is_plain:
             return {} if name is None else {CLASS_KEY: name}
@@ -255,7 +265,12 @@ class _Walk:
         yield place.verbose_map[1], pair.value, below
 
     def _members(
-        self, instance: object, model: Model, keep: Keep, masked: frozenset[str] = frozenset(), merges: int = 0
+        self,
+        instance: object,
+        model: Model,
+        keep: Keep,
+        masked: frozenset[str] = frozenset(),
+        merges: int = 0,
     ) -> Iterator[_Entry]:
         for shown in resolve(model, keep, masked):
             value = self._got(instance, shown)

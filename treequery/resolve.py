@@ -70,5 +70,13 @@ def _shown_property(prop: Property, keep: Keep, masked: frozenset[str]) -> Shown
     is_asked_for = isinstance(keep, KeepTree) and prop.name in keep.named
     is_loaded = None if is_asked_for else prop.is_loaded
     return Shown(
-        prop.name, prop.get, below, prop.merge, prop.skip_null, prop.verbose_map, prop.declared, is_loaded, masked
+        prop.name,
+        prop.get,
+        below,
+        prop.merge,
+        prop.skip_null,
+        prop.verbose_map,
+        prop.declared,
+        is_loaded,
+        masked,
     )

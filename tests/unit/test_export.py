@@ -21,9 +21,9 @@ from treequery.errors import (
 from treequery.export_config import SKIP, ExportConfig
 from treequery.exported import exported, exported_bean
 from treequery.limits import Limits
+from treequery.parse import parse
 from treequery.plan import compile
 from treequery.tree import Tree
-from treequery.parse import parse
 from treequery.values import Map
 
 
@@ -104,9 +104,23 @@ IF_NEEDED = compile("*[*],!_class", export=ExportConfig("if_needed", simple_name
     ("job", "expected"),
     [
         (Job(last=Run()), {"_class": "Job", "extra": None, "last": {"number": 1}, "runs": []}),
-        (Job(last=Nightly()), {"_class": "Job", "extra": None, "last": {"_class": "Nightly", "number": 1}, "runs": []}),
-        (Job(runs=[Run(), Nightly()]), {"_class": "Job", "extra": None, "last": None, "runs": [{"number": 1}, {"_class": "Nightly", "number": 1}]}),
-        (Job(extra=[Run()]), {"_class": "Job", "extra": [{"_class": "Run", "number": 1}], "last": None, "runs": []}),
+        (
+            Job(last=Nightly()),
+            {"_class": "Job", "extra": None, "last": {"_class": "Nightly", "number": 1}, "runs": []},
+        ),
+        (
+            Job(runs=[Run(), Nightly()]),
+            {
+                "_class": "Job",
+                "extra": None,
+                "last": None,
+                "runs": [{"number": 1}, {"_class": "Nightly", "number": 1}],
+            },
+        ),
+        (
+            Job(extra=[Run()]),
+            {"_class": "Job", "extra": [{"_class": "Run", "number": 1}], "last": None, "runs": []},
+        ),
     ],
 )
 def test_a_class_is_named_where_the_declared_type_does_not_tell(job: Job, expected: dict[str, Any]) -> None:
@@ -203,7 +217,9 @@ def test_what_cannot_be_merged_is_left_out_with_skip_if_fail() -> None:
 
 
 def test_a_value_that_merges_itself_shows_nothing_twice() -> None:
-    cls = exported_bean(type("Loop", (), {"m": exported(merge=True)(lambda self: self), "a": exported(lambda self: 1)}))
+    cls = exported_bean(
+        type("Loop", (), {"m": exported(merge=True)(lambda self: self), "a": exported(lambda self: 1)})
+    )
     assert ALL.write(cls()) == b'{"a":1}'
 
 

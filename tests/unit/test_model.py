@@ -74,7 +74,13 @@ class FreeStyle(Job):
 
 
 def test_a_class_shows_what_it_marks_sorted_by_name() -> None:
-    assert ALL.project(Job()) == {"builds": [1, 2], "color": "blue", "displayName": "A", "name": "a", "url": "/job/a/"}
+    assert ALL.project(Job()) == {
+        "builds": [1, 2],
+        "color": "blue",
+        "displayName": "A",
+        "name": "a",
+        "url": "/job/a/",
+    }
 
 
 def test_a_derived_class_shows_its_bases_properties_first() -> None:
@@ -177,7 +183,9 @@ def test_what_has_no_value_of_an_instance_cannot_be_marked(member: object) -> No
     assert (caught.value.code, caught.value.where) == ("export", "exported")
 
 
-@pytest.mark.parametrize("settings", [{"name": 1}, {"visibility": "2"}, {"visibility": True}, {"verbose_map": ("k", "v")}])
+@pytest.mark.parametrize(
+    "settings", [{"name": 1}, {"visibility": "2"}, {"visibility": True}, {"verbose_map": ("k", "v")}]
+)
 def test_a_setting_of_the_wrong_kind_fails_at_decoration(settings: dict[str, Any]) -> None:
     with pytest.raises(ExportError, match=next(iter(settings))):
         exported(**settings)
@@ -250,10 +258,12 @@ class Pair(NamedTuple):
         (User(), {"name": "ada", "initial": "a"}),
         (Event(), {"eventId": 1, "kind": "k"}),
         (Pair(), {"left": 1, "right": 2}),
-        (collections.namedtuple("Old", "a b")(1, 2), {"a": 1, "b": 2}),
+        (collections.namedtuple("Old", "a b")(1, 2), {"a": 1, "b": 2}),  # noqa: PYI024 - the old kind
     ],
 )
-def test_classes_of_other_libraries_show_their_public_fields_in_order(value: object, expected: dict[str, object]) -> None:
+def test_classes_of_other_libraries_show_their_public_fields_in_order(
+    value: object, expected: dict[str, object]
+) -> None:
     shown = ALL.project(value)
     assert (shown, list(shown)) == (expected, list(expected))
 
@@ -311,7 +321,13 @@ def test_a_class_derived_from_an_exposed_one_is_exposed() -> None:
     assert compile("**", export=exposing("name")).project(Sub()) == {"name": "n"}
 
 
-@pytest.mark.parametrize("plan", [compile("**", export=exposing("name", lazy=("rows",))), compile(depth=5, export=exposing("name", lazy=("rows",)))])
+@pytest.mark.parametrize(
+    "plan",
+    [
+        compile("**", export=exposing("name", lazy=("rows",))),
+        compile(depth=5, export=exposing("name", lazy=("rows",))),
+    ],
+)
 def test_a_lazy_attribute_is_not_loaded_behind_the_caller_s_back(plan: Any) -> None:
     root = Foreign()
     assert (plan.project(root), root.loaded_rows) == ({"name": "n"}, 0)

@@ -96,8 +96,8 @@ class _Writing:
             self._put(f"<{tag}{_attribute(value.class_name)}>")
             self.open.append(_Open(iter(value.members), None, tag))
         elif isinstance(value, dict):
-            name = value.get(self.class_key) if self.class_key else None
-            self._put(f"<{tag}{_attribute(name)}>")
+            class_name = value.get(self.class_key) if self.class_key else None
+            self._put(f"<{tag}{_attribute(class_name)}>")
             items = ((key, item) for key, item in value.items() if not self._is_class(key, item))
             self.open.append(_Open(items, None, tag))
         elif value is not None:
