@@ -19,12 +19,16 @@ MODULES = [
 ]
 
 PUBLIC = [
+    "SKIP",
     "CombinationError",
     "CycleError",
     "DepthLimitError",
+    "ExportConfig",
+    "ExportError",
     "ExpressionError",
     "ExpressionLimitError",
     "ExpressionSyntaxError",
+    "GetterError",
     "JsonError",
     "JsonLimitError",
     "JsonSyntaxError",
@@ -33,6 +37,7 @@ PUBLIC = [
     "Map",
     "NoMatchError",
     "NotExportedError",
+    "NotPermittedError",
     "OutputLimitError",
     "ParamsError",
     "Plan",
@@ -45,11 +50,15 @@ PUBLIC = [
     "Tree",
     "TreeQueryError",
     "UnsupportedKeyError",
+    "ValuesLimitError",
     "WrapperError",
     "XPathError",
     "XPathLimitError",
     "XmlError",
     "compile",
+    "exported",
+    "exported_bean",
+    "expose",
     "parse",
     "select",
 ]
@@ -62,7 +71,8 @@ def test_the_public_names_are_these() -> None:
 
 
 def test_the_public_names_are_sorted() -> None:
-    assert treequery.__all__ == sorted(treequery.__all__)
+    # Constants, then classes, then functions.
+    assert treequery.__all__ == sorted(treequery.__all__, key=lambda name: (not name.isupper(), name))
 
 
 def test_every_error_is_public() -> None:

@@ -71,7 +71,7 @@ NAMES = ("tree", "depth", "xpath", "exclude", "wrapper", "pretty", "jsonp")
 
 
 def _texts(name: str, value: str | Sequence[str]) -> tuple[str, ...]:
-    texts = (value,) if isinstance(value, str) else tuple(value)
+    texts = tuple(value) if isinstance(value, (list, tuple)) else (value,)
     if not all(isinstance(text, str) for text in texts):
         raise ParamsError(name, "expected text")
     return texts

@@ -1,0 +1,204 @@
+"""Answering requests: precedence, permission, bounds, headers and statuses."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from treequery import errors
+from treequery.api import Answer, Options, answer_for, respond
+from treequery.exported import exported, exported_bean
+from treequery.limits import Limits
+from treequery.parse import parse
+
+
+@exported_bean(class_name="ci.Job")
+class Job:
+    def __init__(self, name: str = "a", builds: Any = (1, 2)) -> None:
+        self._name, self._builds = name, builds
+
+    @exported
+    def name(self) -> str:
+        return self._name
+
+    @exported
+    def builds(self) -> Any:
+        return self._builds
+
+
+ROOT = {"mode": "NORMAL", "jobs": [{"name": "a", "color": "red"}, {"name": "b"}]}
+
+
+def body(endpoint: Any, params: dict[str, Any], **options: Any) -> bytes:
+    answer = respond(ROOT, endpoint, params, **options)
+    assert answer.status == 200, answer.body
+    return answer.body
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "content_type", "text"),
+    [
+        ("json", "application/json;charset=UTF-8", b'{"mode":"NORMAL"}'),
+        ("python", "text/x-python;charset=UTF-8", b'{"mode":"NORMAL"}'),
+        ("ruby", "text/x-ruby;charset=UTF-8", b'OpenStruct.new({"mode" => "NORMAL"})'),
+        ("xml", "application/xml;charset=UTF-8", b"<root><mode>NORMAL</mode></root>"),
+    ],
+)
+def test_each_endpoint_has_its_language(endpoint: Any, content_type: str, text: bytes) -> None:
+    answer = respond(ROOT, endpoint, {"tree": "mode"})
+    assert (answer.status, answer.content_type, answer.body) == (200, content_type, text)
+
+
+def test_every_answer_is_protected() -> None:
+    protection = {("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "deny")}
+    answers = [respond(ROOT, "json", {"tree": tree}) for tree in ("mode", "mode[")]
+    assert all(protection <= set(answer.headers) for answer in answers)
+
+
+def test_a_tree_beats_a_depth_that_is_not_even_read() -> None:
+    assert body("json", {"tree": "mode", "depth": "abc"}) == b'{"mode":"NORMAL"}'
+
+
+def test_without_a_tree_the_depth_counts() -> None:
+    assert body("json", {"depth": "0"}) == b'{"mode":"NORMAL","jobs":[{},{}]}'
+
+
+def test_pretty_is_for_those_that_have_a_pretty_form() -> None:
+    assert body("json", {"tree": "mode", "pretty": ""}) == b'{\n  "mode" : "NORMAL"\n}'
+
+
+def test_xml_can_be_searched() -> None:
+    params = {"depth": "1", "xpath": "//job", "exclude": ["//color"], "wrapper": "w"}
+    assert body("xml", params) == b"<w><job><name>a</name></job><job><name>b</name></job></w>"
+
+
+def test_a_wrapper_without_a_search_means_nothing() -> None:
+    assert body("xml", {"tree": "mode", "wrapper": "1bad"}) == b"<root><mode>NORMAL</mode></root>"
+
+
+def test_other_languages_are_not_searched() -> None:
+    assert body("json", {"tree": "mode", "xpath": "["}) == b'{"mode":"NORMAL"}'
+
+
+def test_jsonp_needs_a_permission() -> None:
+    answer = respond(ROOT, "json", {"tree": "mode", "jsonp": "cb("})
+    assert (answer.status, answer.body) == (
+        403,
+        b"jsonp forbidden; implement jenkins.security.SecureRequester",
+    )
+
+
+def test_jsonp_is_a_call() -> None:
+    answer = respond(ROOT, "json", {"tree": "mode", "jsonp": "cb"}, permit=True)
+    assert (answer.content_type, answer.body) == ("text/javascript;charset=UTF-8", b'cb({"mode":"NORMAL"})')
+
+
+def test_jsonp_is_for_json_alone() -> None:
+    assert body("python", {"tree": "mode", "jsonp": "cb"}) == b'{"mode":"NORMAL"}'
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "params", "status"),
+    [
+        ("json", {"tree": "mode["}, 400),
+        ("json", {"tree": ""}, 400),
+        ("json", {"depth": "x"}, 400),
+        ("json", {"jsonp": "a b"}, 400),
+        ("html", {}, 400),
+        ("xml", {"xpath": "["}, 400),
+        ("xml", {"xpath": "//nosuch"}, 404),
+        ("xml", {"xpath": "//job", "depth": "1"}, 500),
+        ("xml", {"xpath": "//mode", "wrapper": "1"}, 400),
+    ],
+)
+def test_what_cannot_be_answered_has_a_status(endpoint: Any, params: dict[str, Any], status: int) -> None:
+    assert respond(ROOT, endpoint, params, permit=True).status == status
+
+
+def test_text_found_needs_a_permission() -> None:
+    params = {"xpath": "string(//mode)"}
+    assert [respond(ROOT, "xml", params, permit=permit).status for permit in (False, True)] == [403, 200]
+
+
+ALLOWED = parse("jobs[name]{,1}")
+
+
+@pytest.mark.parametrize("params", [{"tree": "mode,jobs[*]"}, {"depth": "5"}])
+def test_what_goes_beyond_the_allowed_is_cut(params: dict[str, Any]) -> None:
+    assert body("json", params, options=Options(allowed=ALLOWED)) == b'{"jobs":[{"name":"a"}]}'
+
+
+def test_what_goes_beyond_the_allowed_can_be_refused() -> None:
+    answer = respond(
+        ROOT, "json", {"tree": "mode,jobs[name]{0}"}, options=Options(allowed=ALLOWED, refuses=True)
+    )
+    assert (answer.status, answer.body) == (400, b"tree: asks for more than is allowed: mode")
+
+
+def test_what_is_allowed_is_not_refused() -> None:
+    assert (
+        body("json", {"tree": "jobs{0}"}, options=Options(allowed=ALLOWED, refuses=True)) == b'{"jobs":[{}]}'
+    )
+
+
+def test_a_range_that_cannot_be_bounded_is_the_caller_s_error() -> None:
+    assert respond(ROOT, "json", {"tree": "jobs{-1}"}, options=Options(allowed=ALLOWED)).status == 400
+
+
+def test_a_depth_can_be_bounded() -> None:
+    assert respond(ROOT, "json", {"depth": "3"}, options=Options(max_depth=2)).status == 400
+
+
+@pytest.mark.parametrize(
+    ("limits", "status"),
+    [
+        (Limits(expression_chars=2), 400),
+        (Limits(values=2), 422),
+        (Limits(output_bytes=5), 413),
+        (Limits(levels=1), 500),
+        (Limits(xml_bytes=5), 500),
+    ],
+)
+def test_each_limit_has_a_status(limits: Limits, status: int) -> None:
+    params = {"tree": "jobs[*]", "xpath": "//job[1]"}
+    assert respond(ROOT, "xml", params, options=Options(limits=limits)).status == status
+
+
+def test_exported_classes_are_named_where_it_is_needed() -> None:
+    assert respond(Job(), "json", {"tree": "name"}).body == b'{"_class":"ci.Job","name":"a"}'
+
+
+def test_an_array_of_objects_has_no_root_in_xml() -> None:
+    answer = respond([Job("a"), Job("b")], "xml", {"tree": "name"})
+    assert (
+        answer.body == b"<job _class='ci.Job'><name>a</name></job><job _class='ci.Job'><name>b</name></job>"
+    )
+
+
+def test_an_array_of_objects_is_an_array_in_json() -> None:
+    assert json.loads(respond(iter([Job("a"), Job("b")]), "json", {"tree": "name"}).body)[1]["name"] == "b"
+
+
+@pytest.mark.parametrize("root", ["text", 5, None, [Job(), 5], object()])
+def test_a_root_is_made_of_objects(root: object) -> None:
+    assert respond(root, "json", {}).status == 500
+
+
+def test_a_getter_that_fails_leaves_no_half_answer() -> None:
+    job = Job(builds=[])
+    job._builds = property(None)
+    assert respond(job, "json", {"tree": "name,builds"}).body.startswith(b"$.builds: ")
+
+
+def test_an_answer_without_a_type_says_so() -> None:
+    assert answer_for(errors.NoMatchError("//a")).content_type is None
+
+
+def test_lone_surrogates_in_a_message_are_marked() -> None:
+    assert answer_for(errors.NoMatchError("\ud800")).body == "XPath ? didn\u2019t match".encode()
+
+
+def test_an_answer_is_a_value() -> None:
+    assert Answer(200, (), b"") == Answer(200, (), b"")
