@@ -117,7 +117,9 @@ class _Container:
         """Take away what was added last."""
         if isinstance(self.copy, dict):
             del self.copy[str(self.step)]
-        elif isinstance(self.copy, list):
+        else:
+            # The members of a Record are no items.
+            assert isinstance(self.copy, list)
             self.copy.pop()
 
 

@@ -168,6 +168,8 @@ def test_the_last_elements_of_a_long_iterator_are_kept_in_their_number() -> None
         (False, "false"),
         (1, "1"),
         (Level.LOW, "1"),
+        (Color.RED, "red"),
+        (Color.PAIR, None),
         (1.5, "1.5"),
         (1e16, "1e+16"),
         (float("nan"), "NaN"),
