@@ -200,7 +200,7 @@ class _Walk:
             return self._enter(
                 value, place, self._members(value, model, place.keep), self._record(value, model, place)
             )
-        value = plain(value, self.dates)
+        value = self._plain(value)
         if is_scalar(value):
             return value
         if isinstance(value, Map):
@@ -217,6 +217,13 @@ class _Walk:
         if place.is_lenient or (place.is_exported and self.export.skip_if_fail):
             return {}
         raise NotExportedError(self._path(), type(value).__qualname__)
+
+    def _plain(self, value: object) -> object:
+        try:
+            return plain(value, self.dates)
+        except Exception as err:
+            # A time zone, or a class that lies about itself, is a caller's own code too.
+            raise SourceError(self._path()) from err
 
     def _record(self, value: object, model: Model, place: _Place) -> _Copy:
         config = self.export

@@ -3,6 +3,7 @@
 import itertools
 from collections import UserDict
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -264,3 +265,21 @@ class Silent(Mapping[str, int]):
 def test_a_mapping_that_cannot_be_read_is_an_error_of_the_caller_s() -> None:
     with pytest.raises(SourceError):
         compile("**").project({"a": Silent()})
+
+
+class NoZone(tzinfo):
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        raise OSError("no zone")
+
+
+class Impostor:
+    @property
+    def __class__(self) -> Any:  # type: ignore[override]
+        raise OSError("who asks")
+
+
+@pytest.mark.parametrize("value", [datetime(2026, 1, 1, tzinfo=NoZone()), Impostor()], ids=["zone", "class"])
+def test_a_scalar_that_cannot_be_read_is_an_error_of_the_caller_s(value: object) -> None:
+    with pytest.raises(SourceError) as caught:
+        compile("**").project({"a": value})
+    assert (caught.value.path, type(caught.value.__cause__)) == ("$.a", OSError)
