@@ -28,7 +28,7 @@ class XsdType:
     name: str
 
     def __post_init__(self) -> None:
-        if not (isinstance(self.name, str) and self.name.isascii() and self.name.isalpha()):
+        if type(self.name) is not str or not (self.name.isascii() and self.name.isalpha()):
             raise ExportError("XsdType", f"expected the name of a type such as 'long', found {self.name!r}")
 
 

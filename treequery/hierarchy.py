@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .declared import UNION, Declared
 from .errors import ExportError
@@ -10,7 +11,30 @@ from .export_config import ExportConfig
 from .exported import bean_of
 from .model import Model, Property, model_of
 
-__all__ = ["base_of", "classes_of", "derived_from", "own_properties", "required_model"]
+__all__ = [
+    "base_of",
+    "class_name_of",
+    "classes_of",
+    "derived_from",
+    "own_properties",
+    "required_model",
+    "root_of",
+]
+
+
+def root_of(subject: type | Model, export: ExportConfig) -> tuple[type, ExportConfig]:
+    """Return the class that is meant, and the settings under which it has the model that is meant.
+
+    Raises ExportError for a class that offers nothing to show, and for the model of one that is gone.
+    """
+    if not isinstance(subject, Model):
+        required_model(subject, export)
+        return subject, export
+    cls = subject.cls()
+    if cls is None:
+        raise ExportError(subject.class_name, "the class is gone")
+    is_known = export.model_of(cls) is subject
+    return cls, export if is_known else replace(export, models=((cls, subject), *export.models))
 
 
 def required_model(cls: type, export: ExportConfig) -> Model:
@@ -21,6 +45,12 @@ def required_model(cls: type, export: ExportConfig) -> Model:
     if model is None:
         raise ExportError(f"{cls.__module__}.{cls.__qualname__}", "the class offers nothing to show")
     return model
+
+
+def class_name_of(cls: type, export: ExportConfig) -> str:
+    """Return the qualified name of an exported class, or of any other."""
+    model = export.model_of(cls)
+    return model.class_name if model is not None else f"{cls.__module__}.{cls.__qualname__}".lstrip(".")
 
 
 def base_of(cls: type, export: ExportConfig) -> type | None:
@@ -37,10 +67,8 @@ def own_properties(cls: type, export: ExportConfig) -> tuple[Property, ...]:
     base = base_of(cls, export)
     if base is None:
         return tuple(shown for level in model.levels for shown in level.properties)
-    # A model has one level for each class that an annotation covers.
-    owners = [owner for owner in reversed(cls.__mro__) if _is_bean(owner)]
-    levels = zip(owners, model.levels, strict=True)
-    return tuple(shown for owner, level in levels if owner not in base.__mro__ for shown in level.properties)
+    levels = [level for level in model.levels if level.owner() not in base.__mro__]
+    return tuple(shown for level in levels for shown in level.properties)
 
 
 def _is_bean(cls: type) -> bool:
@@ -53,9 +81,9 @@ def derived_from(cls: type) -> tuple[type, ...]:
     Of several of the same name the last one counts: slots make dataclasses anew, and the first is no more.
     """
     found: dict[tuple[str, str], type] = {}
-    new = [cls]
+    new: list[type] = [cls]
     while new:
-        derived = new.pop(0).__subclasses__()
+        derived: list[type] = new.pop(0).__subclasses__()
         new += [each for each in derived if found.get((each.__module__, each.__qualname__)) is not each]
         found.update({(each.__module__, each.__qualname__): each for each in derived})
     return tuple(found.values())

@@ -6,11 +6,14 @@ import enum
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import NoneType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Union, cast
 
-from .values import Map
+from .values import Dates, Map, is_scalar, plain
 
-__all__ = ["Kind", "kind_of"]
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+__all__ = ["Kind", "Scalar", "constants_of", "kind_of"]
 
 Kind = Literal[
     "boolean",
@@ -27,6 +30,8 @@ Kind = Literal[
     "array",
     "unknown",
 ]
+
+Scalar = Union[str, bool, int, float, "Decimal", None]
 
 
 def kind_of(cls: type) -> Kind:
@@ -70,3 +75,15 @@ def _table() -> tuple[tuple[type, Kind], ...]:
         (memoryview, "unknown"),
         (Iterable, "array"),
     )
+
+
+def constants_of(cls: type, dates: Dates = "millis") -> tuple[Scalar, ...]:
+    """Return the values of an Enum as they are written.
+
+    Nothing for any other class, for an Enum that is there to be derived from, and where a value is no
+    scalar, so that it could be anything.
+    """
+    if not issubclass(cls, enum.Enum) or kind_of(cls) != "enum":
+        return ()
+    values = tuple(plain(member, dates) for member in cls)
+    return cast("tuple[Scalar, ...]", values) if all(map(is_scalar, values)) else ()
