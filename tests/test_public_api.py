@@ -55,12 +55,14 @@ PUBLIC = [
     "XPathError",
     "XPathLimitError",
     "XmlError",
+    "XsdType",
     "compile",
     "exported",
     "exported_bean",
     "expose",
     "parse",
     "select",
+    "tree_of",
 ]
 # Modules that users import by name.
 DOORS = ["treequery.api", "treequery.conformance", "treequery.conformance.strategies", "treequery.errors"]

@@ -1,5 +1,6 @@
 """Ask any JSON or Python object graph for just the fields wanted, in Jenkins' tree expressions."""
 
+from .declared import XsdType
 from .errors import (
     CombinationError,
     CycleError,
@@ -36,6 +37,7 @@ from .limits import Limits
 from .model import expose
 from .parse import parse
 from .plan import Plan, compile
+from .reach import tree_of
 from .tree import Range, Tree
 from .values import Map
 from .xpath import Selection, select
@@ -77,10 +79,12 @@ __all__ = [
     "XPathError",
     "XPathLimitError",
     "XmlError",
+    "XsdType",
     "compile",
     "exported",
     "exported_bean",
     "expose",
     "parse",
     "select",
+    "tree_of",
 ]

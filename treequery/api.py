@@ -30,13 +30,15 @@ from .limits import DEFAULT_LIMITS, Limits
 from .params import Params, params_of
 from .parse import parse
 from .plan import Flavor, Plan, compile
+from .schema import json_schema, xsd
 from .tree import Dialect, Tree
 from .values import Dates, is_array
+from .writers.json_writer import write_json
 from .xpath import select
 
 __all__ = ["CONTENT_TYPES", "Answer", "Endpoint", "Options", "answer_for", "respond", "serve"]
 
-Endpoint = Literal["json", "xml", "python", "ruby"]
+Endpoint = Literal["json", "xml", "python", "ruby", "schema", "jsonschema"]
 
 TEXT = "text/plain;charset=UTF-8"
 CONTENT_TYPES: dict[Flavor, str] = {
@@ -46,6 +48,8 @@ CONTENT_TYPES: dict[Flavor, str] = {
     "ruby": "text/x-ruby;charset=UTF-8",
     "xml": "application/xml;charset=UTF-8",
 }
+# Jenkins says nothing of the charset here.
+SCHEMA_TYPE, JSON_SCHEMA_TYPE = "application/xml", "application/schema+json"
 PROTECTION = (("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "deny"))
 
 # The first class that fits decides. Upstream a malformed tree, depth or XPath is a 500, as if the
@@ -135,6 +139,10 @@ def respond(
     ``exclude`` and ``wrapper``, for JSON ``jsonp``. A tree beats a depth; other names mean nothing.
     ``permit`` says whether this request may have JSONP and the text that an XPath finds.
 
+    The endpoint ``schema`` gives the XML Schema of the root's class, whatever the parameters, and
+    ``jsonschema`` the JSON Schema of what the tree or depth keeps of its instances; mappings and arrays
+    have neither.
+
     Nothing but the answer comes of it, and no part of an answer if anything fails. Never raises a
     TreeQueryError.
 
@@ -168,6 +176,11 @@ def _body(
             limits=options.limits,
         )
         return found.body, found.content_type
+    if endpoint == "schema":
+        return xsd(_class_of(root, options), export=options.export), SCHEMA_TYPE
+    if endpoint == "jsonschema":
+        schema = json_schema(_class_of(root, options), _plan(params, options))
+        return write_json(schema, pretty=params.pretty, limit=options.limits.output_bytes), JSON_SCHEMA_TYPE
     return serve(root, _plan(params, options), endpoint, pretty=params.pretty), CONTENT_TYPES[endpoint]
 
 
@@ -192,6 +205,12 @@ def serve(
     if flavor == "xml" and isinstance(roots, list):
         return b"".join(plan.write(each, "xml", name=name) for each in roots)
     return plan.write(roots, flavor, pretty=pretty, name=name, callback=callback)
+
+
+def _class_of(root: object, options: Options) -> type:
+    if options.export.model_of(type(root)) is None:
+        raise NotExportedError("$", type(root).__qualname__)
+    return type(root)
 
 
 def _roots(root: object, plan: Plan) -> object:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from .declared import Declared, declared
 from .errors import ExportError
@@ -45,21 +45,24 @@ class Level:
     """What one class of a hierarchy adds: its own properties in order, and the names shown up to it.
 
     ``ancestry`` holds the names of this class and its ancestors, which a merged value may not show again.
+    ``owner`` is the class, held weakly.
     """
 
     properties: tuple[Property, ...]
     ancestry: frozenset[str]
+    owner: ref[type]
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Model:
     """What a class shows: a level for each class of its hierarchy that shows anything, base classes first.
 
-    ``class_name`` is the qualified name that is written as ``_class``.
+    ``class_name`` is the qualified name that is written as ``_class``; ``cls`` is the class, held weakly.
     """
 
     class_name: str
     levels: tuple[Level, ...]
+    cls: ref[type]
 
     @property
     def simple_name(self) -> str:
@@ -89,7 +92,7 @@ def model_of(cls: type) -> Model | None:
         model: Model | None = _exported_model(cls)
     else:
         properties = _fields(cls)
-        model = None if properties is None else _flat(_qualified(cls), properties)
+        model = None if properties is None else _flat(cls, _qualified(cls), properties)
     _models[cls] = model
     return model
 
@@ -115,16 +118,16 @@ def expose(cls: type, *names: str, class_name: str = "", lazy: tuple[str, ...] =
         )
         for name in dict.fromkeys((*names, *lazy))
     ]
-    return cls, _flat(class_name or _qualified(cls), shown)
+    return cls, _flat(cls, class_name or _qualified(cls), shown)
 
 
 def _is_public(name: object) -> bool:
     return isinstance(name, str) and name.isidentifier() and not name.startswith("_")
 
 
-def _flat(class_name: str, properties: list[Property]) -> Model:
+def _flat(cls: type, class_name: str, properties: list[Property]) -> Model:
     ancestry = frozenset(shown.name for shown in properties)
-    return Model(class_name, (Level(tuple(properties), ancestry),))
+    return Model(class_name, (Level(tuple(properties), ancestry, ref(cls)),), ref(cls))
 
 
 def _qualified(cls: type) -> str:
@@ -142,9 +145,9 @@ def _exported_model(cls: type) -> Model:
         properties = sorted(_marked(base, bean), key=lambda shown: _utf_16(shown.name))
         names_of[base] = frozenset(shown.name for shown in properties)
         ancestry = frozenset(name for other in base.__mro__ for name in names_of.get(other, ()))
-        levels.append(Level(tuple(properties), ancestry))
+        levels.append(Level(tuple(properties), ancestry, ref(base)))
     own = bean_of(cls)
-    return Model((own and own.class_name) or _qualified(cls), tuple(levels))
+    return Model((own and own.class_name) or _qualified(cls), tuple(levels), ref(cls))
 
 
 def _utf_16(name: str) -> bytes:
@@ -238,15 +241,17 @@ def _own_annotations(cls: type) -> dict[str, object]:
 
 
 def _evaluated(cls: type, annotation: object, owner: object) -> object:
-    """The annotation itself where it is text; None where the names in it are not to be found."""
-    if not isinstance(annotation, str):
-        return annotation
+    """The annotation with text in it made what it names; None, or text within, where that is not found."""
+    if annotation is None:
+        return None
     names = getattr(owner, "__globals__", None) or vars(sys.modules.get(cls.__module__, typing))
     try:
         holder = SimpleNamespace(__annotations__={"it": annotation})
         local_names = dict(vars(cls)) | {cls.__name__: cls}
         return typing.get_type_hints(holder, names, local_names, include_extras=True)["it"]
     except Exception as err:
+        if not isinstance(annotation, str):
+            return annotation
         if "exported(" in annotation:
             raise ExportError(
                 _qualified(cls), f"cannot make out the annotation {annotation!r}: {err}"
@@ -289,11 +294,8 @@ def _field_names(cls: type) -> dict[str, str] | None:
         return {field.name: field.name for field in fields}
     if isinstance(fields := getattr(cls, "__dataclass_fields__", None), dict):
         return {name: name for name, field in fields.items() if field._field_type.name == "_FIELD"}
-    # Split URLs are named tuples that count as text.
-    if (
-        issubclass(cls, tuple)
-        and cls.__module__ != "urllib.parse"
-        and isinstance(fields := getattr(cls, "_fields", None), tuple)
-    ):
+    # Split URLs are named tuples too, but are text.
+    is_record = issubclass(cls, tuple) and cls.__module__ != "urllib.parse"
+    if is_record and isinstance(fields := getattr(cls, "_fields", None), tuple):
         return {name: name for name in fields}
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .declared import Declared
@@ -18,6 +18,7 @@ from .errors import (
 )
 from .export_config import DEFAULT_EXPORT, SKIP, ExportConfig
 from .keep import WHOLE, Keep
+from .merges import could_show
 from .model import Model
 from .paths import path_text
 from .records import CLASS_KEY, Record
@@ -42,6 +43,7 @@ def project(
     limits: Limits,
     export: ExportConfig = DEFAULT_EXPORT,
     plain: bool = True,
+    is_spoilt: Callable[[Shown, Keep, ExportConfig], bool] = could_show,
 ) -> object:
     """Return the part of ``root`` that ``keep`` keeps, as a new graph of dict, list and scalars.
 
@@ -54,14 +56,15 @@ def project(
 
     Raises NotExportedError for a value of any other class and GetterError when a getter raises
     (chained). In an array below an exported class, as upstream, the first gives an empty object and
-    the second drops the element; ``export.skip_if_fail`` drops the property alone. Raises
+    the second drops the element; ``export.skip_if_fail`` drops the property alone, as does a merged
+    property of which ``is_spoilt`` says that nothing could have been shown. Raises
     UnsupportedKeyError for a key that is no text, number, boolean or None, CycleError for a value
     within itself of which all is kept, DepthLimitError, ValuesLimitError, and SourceError where
     a caller's own mapping, iterator or ``__export__`` raises (chained). Each carries ``path``.
 
     Source: Stapler ``Property.writeValue``, ``writeBuffered``. Vectors: ``graph.jsonl``, ``model.jsonl``.
     """
-    return _Walk(always, dates, export, limits, plain).run(root, keep)
+    return _Walk(always, dates, export, limits, plain, is_spoilt).run(root, keep)
 
 
 class _Place(NamedTuple):
@@ -127,15 +130,16 @@ class _Walk:
     """One walk over one root, with a stack of its own: no nesting of the input can exhaust Python's."""
 
     def __init__(
-        self, always: frozenset[str], dates: Dates, export: ExportConfig, limits: Limits, is_plain: bool
+        self,
+        always: frozenset[str],
+        dates: Dates,
+        export: ExportConfig,
+        limits: Limits,
+        is_plain: bool,
+        is_spoilt: Callable[[Shown, Keep, ExportConfig], bool],
     ) -> None:
-        self.always, self.dates, self.export, self.limits, self.is_plain = (
-            always,
-            dates,
-            export,
-            limits,
-            is_plain,
-        )
+        self.always, self.dates, self.export, self.limits = always, dates, export, limits
+        self.is_plain, self.is_spoilt = is_plain, is_spoilt
         self.open: list[_Container] = []
         self.entered: set[tuple[int, int]] = set()
         self.visited = 0
@@ -282,7 +286,7 @@ class _Walk:
         merges: int = 0,
     ) -> Iterator[_Entry]:
         for shown in resolve(model, keep, masked):
-            value = self._got(instance, shown)
+            value = self._got(instance, shown, keep)
             if value is SKIP or (value is None and (shown.skip_null or shown.merge)):
                 continue
             if not shown.merge:
@@ -297,7 +301,7 @@ class _Walk:
             elif not self.export.skip_if_fail:
                 raise NotExportedError(self._path(shown.name), type(value).__qualname__)
 
-    def _got(self, instance: object, shown: Shown) -> object:
+    def _got(self, instance: object, shown: Shown, keep: Keep) -> object:
         """The value of a property, or SKIP where it is not to be shown."""
         intercept = self.export.interceptor
         try:
@@ -307,7 +311,7 @@ class _Walk:
                 return intercept(instance, shown.name, lambda: shown.get(instance))
             return shown.get(instance)
         except Exception as err:
-            if self.export.skip_if_fail:
+            if self.export.skip_if_fail or (shown.merge and not self.is_spoilt(shown, keep, self.export)):
                 return SKIP
             raise GetterError(self._path(shown.name)) from err
 

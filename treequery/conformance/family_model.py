@@ -9,8 +9,12 @@ from typing import Any
 
 from ..api import CONTENT_TYPES
 from ..errors import NotExportedError, TreeQueryError
+from ..export_config import ExportConfig
+from ..keep import Keep
+from ..merges import could_show
 from ..plan import Plan
 from ..project import project
+from ..resolve import Shown
 from ..writers.xml_names import decapitalized
 from .beans import Beans
 from .cases import Case, Shape
@@ -22,6 +26,7 @@ from .rules import (
     KEYS,
     LAST_ELEMENT,
     LONE_SURROGATES,
+    MERGED_GETTERS,
     NOT_NUMBERS,
     NUMBER_TEXT,
     ONE_NUMBER,
@@ -64,7 +69,7 @@ def _spelled(case: Case, rules: frozenset[Rule]) -> Served | Refusal:
     try:
         plan = plan_for(query, tree)
         _check_root(root, plan)
-        graphs = [_graph(each, plan) for each in root] if isinstance(root, list) else [_graph(root, plan)]
+        graphs = [_graph(each, plan, rules) for each in (root if isinstance(root, list) else [root])]
     except TreeQueryError as err:
         return refusal_of(err)
     name = root_name_of(case["root"]) or _root_name(beans, case["root"])
@@ -80,7 +85,7 @@ def _root_name(beans: Beans, root: Any) -> str:
     return decapitalized(root["$class"]) if isinstance(root, dict) and "$class" in root else "root"
 
 
-def _graph(root: Any, plan: Plan) -> Any:
+def _graph(root: Any, plan: Plan, rules: frozenset[Rule]) -> Any:
     return project(
         root,
         plan.keep,
@@ -89,7 +94,12 @@ def _graph(root: Any, plan: Plan) -> Any:
         limits=plan.limits,
         export=plan.export,
         plain=False,
+        is_spoilt=could_show if MERGED_GETTERS in rules else _always,
     )
+
+
+def _always(merged: Shown, keep: Keep, export: ExportConfig) -> bool:
+    return True
 
 
 def _check_root(root: Any, plan: Plan) -> None:
@@ -137,7 +147,7 @@ def _show(answer: Served | Refusal) -> str:
 CALLBACK = re.compile(r"[^\W\d][\w$]*(?:\[\d+\])*(?:\.[^\W\d][\w$]*(?:\[\d+\])*)*")
 
 JSON = (dict, list, str, int, float, bool, type(None))
-RULES = (ONE_NUMBER, KEYS, NOT_NUMBERS, STRINGS, NUMBER_TEXT, XML_CHARACTERS, LONE_SURROGATES)
+RULES = (MERGED_GETTERS, ONE_NUMBER, KEYS, NOT_NUMBERS, STRINGS, NUMBER_TEXT, XML_CHARACTERS, LONE_SURROGATES)
 
 MODEL = Family(
     name="model",
