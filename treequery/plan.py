@@ -19,7 +19,7 @@ from .tree import Dialect, Tree
 from .trim import trim, trim_lines
 from .values import Dates
 from .writers.json_writer import write_json
-from .writers.jsonp_writer import write_jsonp
+from .writers.jsonp_writer import check_callback, write_jsonp
 from .writers.python_writer import write_python
 from .writers.ruby_writer import write_ruby
 from .writers.xml_names import root_name
@@ -135,6 +135,9 @@ class Plan:
             raise ParamsError("flavor", f"expected one of {', '.join(get_args(Flavor))}, found {flavor!r}")
         if callback is not None and flavor != "jsonp":
             raise ParamsError("callback", "only jsonp takes one")
+        if flavor == "jsonp":
+            # Before a getter is asked anything.
+            check_callback(callback or "")
         graph, limit = self._graph(root, plain=False), self.limits.output_bytes
         match flavor:
             case "json":

@@ -55,15 +55,15 @@ def test_a_case_counts_for_each_of_its_rules(tmp_path: Path) -> None:
 
 
 def test_a_family_that_is_not_supported_is_reported(tmp_path: Path) -> None:
-    vectors(tmp_path, "request", {})
+    vectors(tmp_path, "poetry", {})
     assert report(vectors(tmp_path, "units", PASSED)) == (
         True,
-        "units: 1 passed, 0 excused, 0 failed\nrequest: not supported\n",
+        "units: 1 passed, 0 excused, 0 failed\npoetry: not supported\n",
     )
 
 
 def test_a_family_that_is_not_supported_fails_if_it_is_asked_for(tmp_path: Path) -> None:
-    assert report(vectors(tmp_path, "request", {}), "request") == (False, "request: not supported\n")
+    assert report(vectors(tmp_path, "poetry", {}), "poetry") == (False, "poetry: not supported\n")
 
 
 def test_only_the_families_asked_for_are_judged(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_the_page_shows_no_case_that_failed(tmp_path: Path) -> None:
 
 
 def test_the_page_leaves_out_families_that_are_not_supported(tmp_path: Path) -> None:
-    vectors(tmp_path, "request", {})
+    vectors(tmp_path, "poetry", {})
     assert "| model" not in page(check(TreeQuery(), vectors(tmp_path, "units", PASSED)))
 
 

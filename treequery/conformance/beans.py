@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import collections.abc
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import Enum
-from types import GenericAlias
+from enum import Enum, EnumType
 from typing import Any
 
 from ..exported import Exported, exported_bean
 from ..values import Map
+from .java_types import CHARACTERS, UNEXPORTABLE, annotation_of, bounds_of
 
 __all__ = ["UNQUOTED", "Beans"]
 
 EPOCH = datetime(1970, 1, 1)
-
-# Types of Java that hold no other, by the class of Python that their values have here.
-SIMPLE: Mapping[str, type] = {
-    **dict.fromkeys(("String", "URL", "char", "Character"), str),
-    **dict.fromkeys(("int", "Integer", "long", "Long", "short", "Short", "byte", "Byte", "BigInteger"), int),
-    **dict.fromkeys(("double", "Double", "float", "Float", "BigDecimal"), float),
-    **dict.fromkeys(("boolean", "Boolean"), bool),
-    **dict.fromkeys(("Date", "Calendar", "GregorianCalendar"), datetime),
-    "Number": object,
-    "Object": object,
-}
-GENERIC: Mapping[str, Any] = {
-    "List": list,
-    "Set": set,
-    "Collection": collections.abc.Collection,
-    "Iterable": collections.abc.Iterable,
-    "Map": dict,
-}
-CHARACTERS, UNEXPORTABLE = ("char", "Character"), ("byte", "Byte")
 
 # Marks the text of a Java char, which upstream writes without quotes. No vector has it in a string.
 UNQUOTED = "\uf8fe"
@@ -94,14 +73,14 @@ class Beans:
         """Return the name that Java gives to the class ``name``."""
         spec = self.specs[name]
         outer = spec.get("outer")
-        package = spec.get("package", self.model["package"])
-        return f"{self.qualified(outer)}${name}" if outer else f"{package}.{name}"
+        if outer:
+            return f"{self.qualified(outer)}${name}"
+        return ".".join(filter(None, (spec.get("package", self.model["package"]), name)))
 
     def _class(self, name: str) -> Any:
         if name not in self.classes:
             spec = self.specs[name]
-            is_enum = spec.get("kind") == "enum" and not spec.get("exported_bean")
-            self.classes[name] = _enum(spec) if is_enum else self._bean(spec)
+            self.classes[name] = self._enum(spec) if spec.get("kind") == "enum" else self._bean(spec)
         return self.classes[name]
 
     def _bean(self, spec: Mapping[str, Any]) -> type:
@@ -121,31 +100,29 @@ class Beans:
             visibility = vars(carrier)["__exported_bean__"].default_visibility
         return exported_bean(default_visibility=visibility, class_name=self.qualified(name))(cls)
 
+    def _enum(self, spec: Mapping[str, Any]) -> Any:
+        texts = [each if isinstance(each, dict) else {"name": each} for each in spec["constants"]]
+        qualified = self.qualified(spec["name"])
+        members = EnumType.__prepare__(spec["name"], (Enum,))
+        for number, each in enumerate(texts):
+            # Constants of equal text are constants of their own, so the text is put in afterwards.
+            members[each["name"]] = number
+        for prop in spec.get("properties", ()):
+            members[prop["name"]] = _property(prop)
+        cls: Any = EnumType(spec["name"], (Enum,), members)
+        for each in texts:
+            cls[each["name"]]._value_ = each.get("text", each["name"])
+            for name, content in each.get("props", {}).items():
+                vars(cls[each["name"]])[_slot(name)] = content
+        cls.__module__, _, cls.__qualname__ = qualified.rpartition(".")
+        return exported_bean(class_name=qualified)(cls) if spec.get("exported_bean") else cls
+
     def _annotate(self, spec: Mapping[str, Any]) -> None:
-        bounds: dict[str, Any] = {}
-        for variable in _arguments(spec.get("type_params", "<>")[1:-1]):
-            name, _, bound = variable.partition(" extends ")
-            bounds[name.strip()] = self._type(bound, bounds) if bound else object
+        bounds = bounds_of(spec.get("type_params", ""), self.classes)
         for prop in spec.get("properties", ()):
             member = vars(self.classes[spec["name"]]).get(prop["name"])
             if isinstance(member, property) and member.fget is not None:
-                member.fget.__annotations__["return"] = self._type(prop["type"], bounds)
-
-    def _type(self, text: str, bounds: Mapping[str, Any]) -> Any:
-        """The annotation that says of a property what its Java type says."""
-        text = text.strip().removeprefix("? extends ")
-        if text.endswith("[]"):
-            inner = self._type(text[:-2], bounds)
-            # The items of an array are of its class without what that holds, unless that is an array.
-            item = inner if text[:-2].endswith("[]") else getattr(inner, "__origin__", inner)
-            return GenericAlias(list, (item,))
-        if text.startswith("?"):
-            return object
-        generic = re.fullmatch(r"(\w+)<(.*)>", text)
-        if generic is None:
-            return bounds.get(text) or self.classes.get(text) or GENERIC.get(text) or SIMPLE[text]
-        raw, arguments = generic[1], _arguments(generic[2])
-        return dict if raw == "Map" else GENERIC[raw][self._type(arguments[0], bounds)]
+                member.fget.__annotations__["return"] = annotation_of(prop["type"], self.classes, bounds)
 
     def instance(self, value: Any, known: dict[str, Any] | None = None, kind: str = "") -> Any:
         """Return what ``value`` of the vectors stands for; ``kind`` is the Java type it is declared with."""
@@ -224,24 +201,7 @@ class Beans:
 
     def _constant(self, text: str) -> Any:
         name, _, constant = text.partition(".")
-        cls = self.classes[name]
-        if issubclass(cls, Enum):
-            return cls[constant]
-        made = object.__new__(cls)
-        for spec in self.specs[name]["constants"]:
-            if isinstance(spec, dict) and spec["name"] == constant:
-                vars(made).update({_slot(each): content for each, content in spec.get("props", {}).items()})
-        return made
-
-
-def _enum(spec: Mapping[str, Any]) -> Any:
-    texts = [each if isinstance(each, dict) else {"name": each} for each in spec["constants"]]
-    # Constants of equal text are constants of their own, so the text is put in afterwards.
-    make: Any = Enum
-    cls = make(spec["name"], [(each["name"], number) for number, each in enumerate(texts)])
-    for each in texts:
-        cls[each["name"]]._value_ = each.get("text", each["name"])
-    return cls
+        return self.classes[name][constant]
 
 
 def _property(prop: Mapping[str, Any]) -> property:
@@ -250,6 +210,7 @@ def _property(prop: Mapping[str, Any]) -> property:
     def get(self: Any) -> Any:
         return _got(self, _slot(name))
 
+    get.__doc__ = prop.get("doc")
     if prop.get("exported", True) is False:
         return property(get)
     mark = Exported(
@@ -272,15 +233,3 @@ def _got(instance: Any, slot: str) -> Any:
     if isinstance(value, _Raised):
         raise value
     return value
-
-
-def _arguments(text: str) -> list[str]:
-    """The type arguments in ``text``, cut at the commas that stand in no brackets."""
-    found, depth = [""], 0
-    for char in text:
-        depth += {"<": 1, ">": -1}.get(char, 0)
-        if char == "," and not depth:
-            found.append("")
-        else:
-            found[-1] += char
-    return [each.strip() for each in found if each.strip()]

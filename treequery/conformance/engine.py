@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ..api import CONTENT_TYPES, answer_for, serve
+from ..api import CONTENT_TYPES, Endpoint, Options, answer_for, respond, serve
 from ..errors import (
+    ExportError,
     ExpressionError,
     ExpressionLimitError,
     GetterError,
@@ -21,6 +22,7 @@ from ..errors import (
 from ..export_config import ExportConfig
 from ..parse import parse
 from ..plan import Flavor, Plan, compile
+from ..schema import xsd
 from ..tree import MAX_INDEX, Range, Tree
 from ..values import Map, ranged
 from ..writers.json_writer import write_json
@@ -113,6 +115,29 @@ class Engine(Protocol):
         """
         ...
 
+    def schema(self, model: Mapping[str, Any], top: str) -> str:
+        """Return the XML Schema of the class ``top`` of a model, as ``schema.jsonl`` shows both.
+
+        Raises Refused ``raw_collection_type``.
+        """
+        ...
+
+    def respond(
+        self,
+        model: Mapping[str, Any],
+        root: Any,
+        endpoint: Endpoint,
+        params: Mapping[str, str | Sequence[str]],
+        *,
+        permit: bool,
+    ) -> Reply:
+        """Return the response to a request for an instance of a declared class, errors included.
+
+        ``params`` are the decoded parameters of the query string; a name that comes several times has
+        a list. Expressions are of the jenkins dialect; class names are shown if needed, in full.
+        """
+        ...
+
     def call(self, function: str, argument: Any) -> Any:
         """Return what one of the functions in ``units.jsonl`` gives.
 
@@ -171,6 +196,25 @@ class TreeQuery:
         except TreeQueryError as err:
             raise Refused(refusal_of(err).kind) from err
         return CONTENT_TYPES[flavor], body.decode()
+
+    def schema(self, model: Mapping[str, Any], top: str) -> str:
+        try:
+            return xsd(Beans(model).classes[top]).decode()
+        except ExportError as err:
+            raise Refused("raw_collection_type") from err
+
+    def respond(
+        self,
+        model: Mapping[str, Any],
+        root: Any,
+        endpoint: Endpoint,
+        params: Mapping[str, str | Sequence[str]],
+        *,
+        permit: bool,
+    ) -> Reply:
+        instance = Beans(model).instance(root)
+        answer = respond(instance, endpoint, params, permit=permit, options=Options(dialect="jenkins"))
+        return Reply(answer.status, answer.content_type, answer.body.decode())
 
     def call(self, function: str, argument: Any) -> Any:
         if function not in FUNCTIONS:

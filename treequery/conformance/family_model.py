@@ -36,7 +36,7 @@ from .rules import (
 )
 from .spelling import Spelling
 
-__all__ = ["MODEL"]
+__all__ = ["MODEL", "RESPELLINGS", "Served", "spelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def _ask(engine: Engine, case: Case) -> Served:
     return Served(content_type, text)
 
 
-def _spelled(case: Case, rules: frozenset[Rule]) -> Served | Refusal:
-    """What is served by Jenkins but for ``rules``, in the kit's own spelling."""
+def spelled(case: Case, rules: frozenset[Rule]) -> Served | Refusal:
+    """Return what is served by Jenkins but for ``rules``, in the kit's own spelling."""
     query, tree = case["query"], case["query"].get("tree")
     if LAST_ELEMENT in rules:
         tree = LAST_ELEMENT_RANGE.sub(NO_ELEMENT, tree)
@@ -112,7 +112,7 @@ def _last_element(case: Case, wanted: Served | Refusal, engine: Engine) -> Serve
     tree = case["query"].get("tree")
     if wanted != Refusal("range_overflow") or tree is None or not LAST_ELEMENT_RANGE.search(tree):
         return wanted
-    return _spelled(case, frozenset({LAST_ELEMENT}))
+    return spelled(case, frozenset({LAST_ELEMENT}))
 
 
 def _callback_name(case: Case, wanted: Served | Refusal, engine: Engine) -> Served | Refusal:
@@ -126,9 +126,9 @@ def _by(rule: Rule) -> Rewrite:
 
     def rewrite(case: Case, wanted: Served | Refusal, engine: Engine) -> Served | Refusal:
         rules = frozenset() if isinstance(wanted, Refusal) else wanted.rules
-        if _spelled(case, rules) != wanted:
+        if spelled(case, rules) != wanted:
             return wanted
-        return _spelled(case, rules | {rule})
+        return spelled(case, rules | {rule})
 
     return rewrite
 
@@ -147,7 +147,16 @@ def _show(answer: Served | Refusal) -> str:
 CALLBACK = re.compile(r"[^\W\d][\w$]*(?:\[\d+\])*(?:\.[^\W\d][\w$]*(?:\[\d+\])*)*")
 
 JSON = (dict, list, str, int, float, bool, type(None))
-RULES = (MERGED_GETTERS, ONE_NUMBER, KEYS, NOT_NUMBERS, STRINGS, NUMBER_TEXT, XML_CHARACTERS, LONE_SURROGATES)
+RESPELLINGS = (
+    MERGED_GETTERS,
+    ONE_NUMBER,
+    KEYS,
+    NOT_NUMBERS,
+    STRINGS,
+    NUMBER_TEXT,
+    XML_CHARACTERS,
+    LONE_SURROGATES,
+)
 
 MODEL = Family(
     name="model",
@@ -170,7 +179,7 @@ MODEL = Family(
     rewrites=(
         (LAST_ELEMENT, _last_element),
         (CALLBACK_NAMES, _callback_name),
-        *((rule, _by(rule)) for rule in RULES),
+        *((rule, _by(rule)) for rule in RESPELLINGS),
     ),
     question=_question,
     show=_show,

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from xml.parsers import expat
 
 from ..errors import XmlError
 from ..xpath import select
 from .cases import Case, Shape
-from .engine import Engine, Refusal, Reply
-from .family import Family, refusal_text
+from .engine import Engine, Reply
+from .family import Family
 from .java_numbers import double_text
+from .replies import REFUSED, TEXT, XML, Wanted, is_wanted, reply_text, upstream_reply, wanted_of
 from .rules import ATTRIBUTES_AND_PRIMITIVES, CALLERS_ERROR, DOCUMENT_AND_EXCLUDE, NUMBER_TEXT, TEXT_NODES
 from .xpath_static import static_error
 
 __all__ = ["XPATH"]
-
-XML, TEXT = "application/xml;charset=UTF-8", "text/plain;charset=UTF-8"
 
 JAVA_NUMBER = re.compile(r"-?[0-9]+\.[0-9]+(?:E-?[0-9]+)?")
 # A wrapper's start tag; attributes hold no raw ", < or >, whatever else they hold.
@@ -32,29 +31,6 @@ WORDS = ("true", "false", "NaN", "Infinity", "-Infinity")
 MAX_LONG = 2.0**63
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The reply that is right; without a body any content type and any message will do.
-
-    ``kind`` is the word for the error that Jenkins gave, or empty.
-    """
-
-    status: int
-    content_type: str | None = None
-    body: str | None = None
-    kind: str = field(default="", compare=False)
-
-
-REFUSED = Wanted(400)
-
-
-def _upstream(case: Case) -> Wanted:
-    error = case.get("error")
-    if error is not None:
-        return Wanted(case["status"], kind=error["kind"])
-    return Wanted(case["status"], case.get("content_type"), case["body"])
-
-
 def _ask(engine: Engine, case: Case) -> Reply:
     return _asked(engine, case)
 
@@ -64,12 +40,6 @@ def _asked(engine: Engine, case: Case, **changed: Any) -> Reply:
     question = {name: case.get(name) for name in ("xpath", "wrapper", "permit")}
     question |= {"exclude": case.get("exclude") or [], **changed}
     return engine.select(case["xml"], **question)
-
-
-def _matches(wanted: Wanted, found: object) -> bool:
-    if not isinstance(found, Reply) or wanted.status != found.status:
-        return False
-    return wanted.body is None or (wanted.content_type, wanted.body) == (found.content_type, found.body)
 
 
 def _merged_text(case: Case, wanted: Wanted, engine: Engine) -> Wanted:
@@ -206,8 +176,7 @@ def _wrapped_document(case: Case, wanted: Wanted, engine: Engine) -> Wanted:
     if wanted.kind != "illegal_add":
         return wanted
     without_document = f"({case['xpath']})[parent::node()]|/*"
-    reply = _asked(engine, case, xpath=without_document)
-    return Wanted(reply.status, reply.content_type, reply.body)
+    return wanted_of(_asked(engine, case, xpath=without_document))
 
 
 def _exclude_of_no_nodes(case: Case, wanted: Wanted, engine: Engine) -> Wanted:
@@ -215,7 +184,8 @@ def _exclude_of_no_nodes(case: Case, wanted: Wanted, engine: Engine) -> Wanted:
 
 
 def _callers_error(case: Case, wanted: Wanted, engine: Engine) -> Wanted:
-    return REFUSED if wanted.kind in ("invalid_xpath", "xpath_evaluation") else wanted
+    is_callers = wanted.status == 500 and wanted.kind in ("invalid_xpath", "xpath_evaluation")
+    return REFUSED if is_callers else wanted
 
 
 def _flaw(case: Case, answer: Wanted) -> str | None:
@@ -240,16 +210,6 @@ def _parameters(case: Case) -> Iterator[str]:
         yield f"exclude={exclude}"
     if case.get("wrapper") is not None:
         yield f"wrapper={case['wrapper']}"
-
-
-def _show(answer: Wanted | Reply | Refusal) -> str:
-    if isinstance(answer, Refusal):
-        return refusal_text(answer)
-    if answer.body is None:
-        kind = getattr(answer, "kind", "")
-        return f"{answer.status} {kind}".rstrip()
-    content_type = f" {answer.content_type}" if answer.content_type else ""
-    return f"{answer.status}{content_type}: {answer.body}"
 
 
 XPATH = Family(
@@ -282,7 +242,7 @@ XPATH = Family(
         ),
         choices=(("body", "error"),),
     ),
-    upstream=_upstream,
+    upstream=upstream_reply,
     ask=_ask,
     rewrites=(
         (TEXT_NODES, _merged_text),
@@ -296,7 +256,7 @@ XPATH = Family(
         (DOCUMENT_AND_EXCLUDE, _exclude_of_no_nodes),
     ),
     question=_question,
-    show=_show,
-    matches=_matches,
+    show=reply_text,
+    matches=is_wanted,
     flaw=_flaw,
 )

@@ -14,19 +14,21 @@ from .family import Family, Outcome, Verdict, judge
 from .family_graph import GRAPH
 from .family_model import MODEL
 from .family_parse import PARSE
+from .family_request import REQUEST
+from .family_schema import SCHEMA
 from .family_units import UNITS
 from .family_xpath import XPATH
 
 __all__ = ["FAMILIES", "Report", "check", "run"]
 
-FAMILIES: tuple[Family, ...] = (PARSE, UNITS, GRAPH, XPATH, MODEL)
+FAMILIES: tuple[Family, ...] = (PARSE, UNITS, GRAPH, XPATH, MODEL, SCHEMA, REQUEST)
 
 MAX_FAILURES_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How the cases of one family went; ``verdicts`` is None for a family that the kit cannot judge yet."""
+    """How the cases of one family went; ``verdicts`` is None for a family that the kit does not know."""
 
     family: str
     verdicts: tuple[Verdict, ...] | None
@@ -85,17 +87,15 @@ def check(engine: Engine, directory: Path, families: Sequence[str] = ()) -> Iter
 def run(directory: Path, families: Sequence[str] = (), *, out: TextIO, engine: Engine | None = None) -> bool:
     """Write the report on each family of a directory to ``out``, and return whether all went well.
 
-    The engine is treequery's own unless another is given. A family that the kit cannot judge yet is
-    reported so, and counts as a failure if it was asked for by name.
+    The engine is treequery's own unless another is given. A family that the kit does not know is
+    reported so, and counts as a failure if it was asked for by name, or if there is no other.
 
     Raises VectorsError as ``check`` does.
     """
-    went_well = True
+    went_well, is_judged = True, False
     for report in check(engine or TreeQuery(), directory, families):
         out.write(f"{report}\n")
-        went_well = (
-            went_well
-            and not report.failures
-            and (report.verdicts is not None or report.family not in families)
-        )
-    return went_well
+        is_known = report.verdicts is not None
+        is_judged |= is_known
+        went_well &= not report.failures and (is_known or report.family not in families)
+    return went_well and is_judged
