@@ -29,6 +29,7 @@ EXAMPLES = [
     errors.XPathError("//job[", "expected a number", 6),
     errors.XPathLimitError("//*", "characters", 2),
     errors.XmlError("no element"),
+    errors.XmlLimitError(5),
     errors.NoMatchError("//job"),
     errors.ManyMatchesError("//job", 12345),
     errors.WrapperError("//job", "a b"),

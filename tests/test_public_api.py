@@ -55,6 +55,7 @@ PUBLIC = [
     "XPathError",
     "XPathLimitError",
     "XmlError",
+    "XmlLimitError",
     "XsdType",
     "compile",
     "exported",

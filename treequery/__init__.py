@@ -28,6 +28,7 @@ from .errors import (
     ValuesLimitError,
     WrapperError,
     XmlError,
+    XmlLimitError,
     XPathError,
     XPathLimitError,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "XPathError",
     "XPathLimitError",
     "XmlError",
+    "XmlLimitError",
     "XsdType",
     "compile",
     "exported",

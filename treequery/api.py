@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from .errors import (
     CombinationError,
+    DepthLimitError,
     ExpressionError,
     JsonError,
     ManyMatchesError,
@@ -24,6 +25,7 @@ from .errors import (
     ValuesLimitError,
     WrapperError,
     XmlError,
+    XmlLimitError,
 )
 from .export_config import ExportConfig
 from .limits import DEFAULT_LIMITS, Limits
@@ -61,11 +63,13 @@ STATUSES: tuple[tuple[type[TreeQueryError], int], ...] = (
     (PrimitiveResultError, 403),
     (NotPermittedError, 403),
     (XmlError, 500),
+    (XmlLimitError, 413),
     (SelectError, 400),
     (ExpressionError, 400),
     (CombinationError, 400),
     (ParamsError, 400),
     (JsonError, 400),
+    (DepthLimitError, 422),
     (ValuesLimitError, 422),
     (OutputLimitError, 413),
     (TreeQueryError, 500),

@@ -33,6 +33,7 @@ __all__ = [
     "XPathError",
     "XPathLimitError",
     "XmlError",
+    "XmlLimitError",
 ]
 
 
@@ -334,7 +335,7 @@ class XPathLimitError(SelectError):
 
 
 class XmlError(SelectError):
-    """The text to search is no well-formed XML, or more of it than is allowed; ``reason`` says which."""
+    """The text to search is no well-formed XML; ``reason`` says why."""
 
     code = "xml"
 
@@ -344,6 +345,19 @@ class XmlError(SelectError):
 
     def __str__(self) -> str:
         return f"XML: {self.reason}"
+
+
+class XmlLimitError(SelectError):
+    """The XML to search has more than ``limit`` bytes."""
+
+    code = "xml-limit"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.expression, self.limit = "", limit
+
+    def __str__(self) -> str:
+        return f"XML: expected at most {self.limit} bytes, found more"
 
 
 class NoMatchError(SelectError):

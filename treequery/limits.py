@@ -13,7 +13,7 @@ class Limits:
 
     Going beyond one is an error of its own: the ``expression_*`` ones raise ExpressionLimitError,
     ``levels`` DepthLimitError (objects) or JsonLimitError (bytes), ``values`` ValuesLimitError,
-    ``output_bytes`` OutputLimitError, ``line_bytes`` JsonLimitError, ``xml_*`` XmlError and ``xpath_*``
+    ``output_bytes`` OutputLimitError, ``line_bytes`` JsonLimitError, ``xml_*`` XmlLimitError and ``xpath_*``
     XPathLimitError.
     """
 

@@ -57,7 +57,7 @@ def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_
 
     Source: Stapler ``TreePruner.of``. Vectors: ``parse.jsonl``.
     """
-    if dialect not in GRAMMARS:
+    if dialect not in tuple(GRAMMARS):
         raise ValueError(f"dialect: expected 'extended' or 'jenkins', found {dialect!r}")
     if not isinstance(text, str):
         raise TypeError("text: expected a str")

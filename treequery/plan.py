@@ -135,6 +135,8 @@ class Plan:
             raise ParamsError("flavor", f"expected one of {', '.join(get_args(Flavor))}, found {flavor!r}")
         if callback is not None and flavor != "jsonp":
             raise ParamsError("callback", "only jsonp takes one")
+        if name is not None:
+            _check_class("name", name, str)
         if flavor == "jsonp":
             # Before a getter is asked anything.
             check_callback(callback or "")
@@ -217,12 +219,14 @@ def compile(
     Raises ExpressionSyntaxError and ExpressionLimitError as ``parse`` does, ParamsError for any other
     argument that means nothing, an expression together with a depth among them.
     """
-    names = frozenset((always,) if isinstance(always, str) else always)
-    if isinstance(always, str) or not all(isinstance(name, str) for name in names):
-        raise ParamsError("always", "expected a collection of names")
+    names = _names("always", always)
     _check("leaves", leaves, get_args(Leaves))
     _check("dates", dates, get_args(Dates))
     _check("dialect", dialect, get_args(Dialect))
+    _check_class("export", export, ExportConfig)
+    _check_class("limits", limits, Limits)
+    if within is not None:
+        _check_class("within", within, Tree)
     if expression is not None and depth is not None:
         raise ParamsError("depth", "an expression says all; give one or the other")
     if expression is not None and within is not None:
@@ -254,6 +258,19 @@ def _compiled(
 # quarter of a megabyte, are the most that this can hold.
 MAX_CACHED_CHARS = 1024
 _cached = lru_cache(maxsize=256)(_compiled)
+
+
+def _names(name: str, names: object) -> frozenset[str]:
+    given = list(names) if isinstance(names, Iterable) and not isinstance(names, str) else [None]
+    texts = [each for each in given if isinstance(each, str)]
+    if len(texts) < len(given):
+        raise ParamsError(name, "expected a collection of names")
+    return frozenset(texts)
+
+
+def _check_class(name: str, value: object, cls: type) -> None:
+    if not isinstance(value, cls):
+        raise ParamsError(name, f"expected {cls.__name__}")
 
 
 def _check(name: str, value: str, choices: tuple[str, ...]) -> None:

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 
     from .tree import Range
 
-__all__ = ["Dates", "Map", "is_array", "is_scalar", "key_text", "plain", "ranged"]
+__all__ = ["Dates", "Map", "int_text", "is_array", "is_scalar", "key_text", "plain", "ranged"]
 
 Dates = Literal["millis", "iso"]
+
+# CPython refuses to print integers of more than 4300 digits; decimal has no such limit.
+MAX_INT_BITS = 4300 * 3
+# Members that stand for members: each is meant to end soon, and one that stands for itself never does.
+MAX_ENUMS = 100
 
 EXACT = frozenset((bool, int, float, str))
 
@@ -48,9 +53,7 @@ def plain(value: object, dates: Dates) -> object:
     """
     if type(value) in EXACT or value is None:
         return value
-    # By what is loaded: nobody has a UUID who has not imported uuid.
-    while isinstance(value, _loaded("enum", "Enum")):
-        value = value.value
+    value = _without_enum(value)
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
@@ -104,19 +107,38 @@ def _indexes(length: int, bounds: Range) -> Iterator[int]:
 
 def key_text(key: object) -> str | None:
     """Return the text that a mapping's key counts as, as ``json.dumps`` has it, or None if it has none."""
-    while isinstance(key, _loaded("enum", "Enum")) and not isinstance(key, (str, int, float)):
-        key = key.value
+    if not isinstance(key, (str, int, float)):
+        key = _without_enum(key)
     if isinstance(key, str):
         return str.__str__(key)
     if key is None or isinstance(key, bool):
         return {None: "null", True: "true", False: "false"}[key]
     if isinstance(key, int):
-        return int.__repr__(key)
+        return int_text(key)
     if isinstance(key, float):
         if key != key:
             return "NaN"
         return {float("inf"): "Infinity", float("-inf"): "-Infinity"}.get(key) or float.__repr__(key)
     return None
+
+
+def int_text(number: int) -> str:
+    """Return the digits of an integer of any size."""
+    if number.bit_length() > MAX_INT_BITS:
+        from decimal import Decimal
+
+        return f"{Decimal(number):f}"
+    return int.__repr__(number)
+
+
+def _without_enum(value: Any) -> Any:
+    """What an Enum stands for; the member itself where that is an Enum over and over again."""
+    for _ in range(MAX_ENUMS):
+        # By what is loaded: nobody has a UUID who has not imported uuid.
+        if not isinstance(value, _loaded("enum", "Enum")):
+            return value
+        value = value.value
+    return value
 
 
 class _Nothing:

@@ -14,6 +14,7 @@ from .errors import (
     PrimitiveResultError,
     WrapperError,
     XmlError,
+    XmlLimitError,
     XPathError,
     XPathLimitError,
 )
@@ -76,8 +77,8 @@ def select(
     it is ignored. Text, attributes, numbers and booleans on their own are served if ``permit`` says so.
     Bytes are UTF-8. With neither ``xpath`` nor ``exclude`` the XML comes back as it is.
 
-    Raises, in the order of the work: XmlError for XML that is malformed, too long or has a DOCTYPE;
-    XPathError and XPathLimitError for an expression at fault; WrapperError; NoMatchError,
+    Raises, in the order of the work: XmlError for XML that is malformed or has a DOCTYPE, XmlLimitError
+    for too much of it; XPathError and XPathLimitError for an expression at fault; WrapperError; NoMatchError,
     ManyMatchesError and PrimitiveResultError where there is no wrapper.
 
     Source: Jenkins ``hudson.model.Api.doXml``. Vectors: ``xpath.jsonl``.
@@ -266,7 +267,7 @@ def _parsed(xml: bytes | str, limits: Limits) -> tuple[Any, bytes]:
     except UnicodeEncodeError as err:
         raise XmlError("lone surrogates are no characters") from err
     if len(source) > limits.xml_bytes:
-        raise XmlError(f"expected at most {limits.xml_bytes} bytes, found {len(source)}")
+        raise XmlLimitError(limits.xml_bytes)
     declared = ENCODING.match(source)
     is_utf_8 = declared is None or declared[1].lower() in UTF_8
     if not is_text and not is_utf_8:

@@ -157,8 +157,8 @@ def test_a_depth_can_be_bounded() -> None:
         (Limits(expression_chars=2), 400),
         (Limits(values=2), 422),
         (Limits(output_bytes=5), 413),
-        (Limits(levels=1), 500),
-        (Limits(xml_bytes=5), 500),
+        (Limits(levels=1), 422),
+        (Limits(xml_bytes=5), 413),
     ],
 )
 def test_each_limit_has_a_status(limits: Limits, status: int) -> None:
@@ -202,3 +202,35 @@ def test_lone_surrogates_in_a_message_are_marked() -> None:
 
 def test_an_answer_is_a_value() -> None:
     assert Answer(200, (), b"") == Answer(200, (), b"")
+
+
+def test_the_schema_of_a_class_is_xml_schema_whatever_the_parameters() -> None:
+    answer = respond(Job(), "schema", {"tree": "[", "depth": "x"})
+    assert (answer.status, answer.content_type) == (200, "application/xml")
+    assert b'<xsd:element name="job" type="ci.Job"/>' in answer.body
+
+
+def test_the_json_schema_is_of_what_the_tree_keeps() -> None:
+    answer = respond(Job(), "jsonschema", {"tree": "name"})
+    assert (answer.status, answer.content_type) == (200, "application/schema+json")
+    assert set(json.loads(answer.body)["$defs"]["Job"]["properties"]) == {"_class", "name"}
+
+
+def test_the_json_schema_knows_what_is_allowed() -> None:
+    answer = respond(Job(), "jsonschema", {"depth": "1"}, options=Options(allowed=parse("builds")))
+    assert set(json.loads(answer.body)["$defs"]["Job"]["properties"]) == {"_class", "builds"}
+
+
+def test_a_json_schema_can_be_pretty() -> None:
+    assert b'\n  "$schema"' in respond(Job(), "jsonschema", {"tree": "name", "pretty": ""}).body
+
+
+@pytest.mark.parametrize("endpoint", ["schema", "jsonschema"])
+@pytest.mark.parametrize("root", [ROOT, [Job()]])
+def test_only_a_class_has_a_schema(endpoint: Any, root: object) -> None:
+    answer = respond(root, endpoint, {})
+    assert (answer.status, answer.body[:2]) == (500, b"$:")
+
+
+def test_a_malformed_tree_has_no_json_schema() -> None:
+    assert respond(Job(), "jsonschema", {"tree": "["}).status == 400

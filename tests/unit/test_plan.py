@@ -82,6 +82,11 @@ def test_threads_share_a_plan() -> None:
         ({"expression": b"a"}, "expression"),
         ({"expression": "a", "always": "_class"}, "always"),
         ({"expression": "a", "always": [1]}, "always"),
+        ({"expression": "a", "always": [[]]}, "always"),
+        ({"expression": "a", "always": None}, "always"),
+        ({"expression": "a", "limits": None}, "limits"),
+        ({"expression": "a", "export": None}, "export"),
+        ({"depth": 1, "within": "a"}, "within"),
         ({"expression": "a", "leaves": "full"}, "leaves"),
         ({"expression": "a", "dates": "seconds"}, "dates"),
         ({"expression": "a", "dialect": "perl"}, "dialect"),
@@ -123,6 +128,18 @@ def test_the_root_of_xml_is_called_after_its_class(root: object, name: bytes) ->
 @pytest.mark.parametrize("root", [None, []])
 def test_a_root_without_content_is_an_empty_element(root: object) -> None:
     assert compile("a").write(root, "xml") == b"<root></root>"
+
+
+def test_a_name_of_the_root_is_text() -> None:
+    with pytest.raises(ParamsError) as caught:
+        compile("a").write({}, "xml", name=5)  # type: ignore[arg-type]
+    assert caught.value.name == "name"
+
+
+def test_a_bad_callback_is_refused_before_anything_is_read() -> None:
+    with pytest.raises(ParamsError) as caught:
+        compile("a").write(iter(()), "jsonp", callback="a b")
+    assert caught.value.name == "callback"
 
 
 def test_a_given_name_is_used_for_the_root() -> None:

@@ -90,6 +90,14 @@ def test_what_is_no_scalar_comes_back_as_it_is() -> None:
     assert plain(value, "millis") is value
 
 
+def test_a_constant_that_stands_for_itself_is_no_scalar() -> None:
+    class Circle(enum.Enum):
+        IN = "in"
+
+    Circle.IN._value_ = Circle.IN  # type: ignore[assignment]
+    assert plain(Circle.IN, "millis") is Circle.IN
+
+
 @pytest.mark.parametrize("value", [None, False, 1, 1.5, "a", Decimal(1)])
 def test_plain_scalars(value: object) -> None:
     assert is_scalar(value)
@@ -181,6 +189,10 @@ def test_the_last_elements_of_a_long_iterator_are_kept_in_their_number() -> None
 )
 def test_a_key_counts_as_the_text_that_json_gives_it(key: object, text: str | None) -> None:
     assert key_text(key) == text
+
+
+def test_an_integer_of_any_size_can_be_a_key() -> None:
+    assert key_text(10**5000) == f"1{'0' * 5000}"
 
 
 def test_a_map_marks_a_mapping() -> None:

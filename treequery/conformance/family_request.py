@@ -42,7 +42,8 @@ def _ask(engine: Engine, case: Case) -> Reply:
 def _first(case: Case) -> dict[str, str]:
     """The parameters that count: of a repeated one the first."""
     params: Mapping[str, Any] = case["params"]
-    return {name: value if isinstance(value, str) else value[0] for name, value in params.items() if value}
+    texts = {name: [value] if isinstance(value, str) else value for name, value in params.items()}
+    return {name: values[0] for name, values in texts.items() if values}
 
 
 def _excludes(case: Case) -> list[str]:

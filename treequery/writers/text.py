@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ..values import int_text
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -13,8 +15,6 @@ __all__ = ["escaped", "joined_surrogates", "number_text"]
 # Jenkins escapes the ISO control characters, all of them as \\u00xx, and both quotes of a string's own.
 CONTROL_OR_QUOTE = re.compile('[\\x00-\\x1f\\x7f-\\x9f"\\\\]')
 NOT_UTF_8_OR_WIDE = re.compile("[\\ud800-\\udfff\\U00010000-\\U0010ffff]")
-# CPython refuses to print longer ints; decimal has no such limit.
-MAX_INT_BITS = 4300 * 3
 
 
 def escaped(text: str, wide: str = "pair") -> str:
@@ -41,16 +41,8 @@ def number_text(number: int | float | Decimal) -> str | None:
     if isinstance(number, float):
         return repr(number) if number - number == 0 else None
     if isinstance(number, int):
-        return _int_text(number)
+        return int_text(number)
     return str(number) if number.is_finite() else None
-
-
-def _int_text(number: int) -> str:
-    if number.bit_length() > MAX_INT_BITS:
-        from decimal import Decimal
-
-        return f"{Decimal(number):f}"
-    return repr(number)
 
 
 def _escape(char: str) -> str:
