@@ -20,8 +20,7 @@ def could_show(merged: Shown, keep: Keep, export: ExportConfig) -> bool:
     waiting = [merged]
     while waiting:
         shown = waiting.pop()
-        # What is resolved is remembered by the model for as long as the keep lives, and this class's
-        # merges into itself come back to the same.
+        # Several ways may lead to one merge, which is resolved once for as long as the keep lives.
         if id(shown) in seen:
             continue
         seen.add(id(shown))

@@ -163,7 +163,7 @@ def _marked(cls: type, bean: Bean) -> Iterator[Property]:
             continue
         function = member.fget if isinstance(member, property) else getattr(member, "func", member)
         get = _attribute(name) if isinstance(member, (property, cached_property)) else _method(name)
-        hint = _evaluated(cls, getattr(function, "__annotations__", {}).get("return"), function)
+        hint = _evaluated(cls, _annotations(function).get("return"), function)
         yield _property(name, get, mark, bean, hint, member.__doc__ or "")
     for name, annotation in annotations.items():
         marks = [extra for extra in getattr(annotation, "__metadata__", ()) if isinstance(extra, Exported)]
@@ -236,8 +236,20 @@ def _is_in_dict(name: str) -> Callable[[Any], bool]:
 
 
 def _own_annotations(cls: type) -> dict[str, object]:
-    own = vars(cls).get("__annotations__", {})
-    return {name: _evaluated(cls, annotation, cls) for name, annotation in own.items()}
+    return {name: _evaluated(cls, annotation, cls) for name, annotation in _annotations(cls).items()}
+
+
+def _annotations(owner: object) -> dict[str, Any]:
+    """The annotations of a class or function itself, as they were written where they can be had so."""
+    if sys.version_info >= (3, 14):
+        # Evaluated when asked for, and names of classes still to come are an error unless asked for so.
+        from annotationlib import Format, get_annotations
+
+        return get_annotations(owner, format=Format.FORWARDREF) if hasattr(owner, "__annotate__") else {}
+    found = (
+        vars(owner) if isinstance(owner, type) else {"__annotations__": getattr(owner, "__annotations__", {})}
+    )
+    return dict(found.get("__annotations__", {}))
 
 
 def _evaluated(cls: type, annotation: object, owner: object) -> object:

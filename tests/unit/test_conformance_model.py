@@ -244,3 +244,43 @@ def test_an_engine_that_leaves_a_property_out_fails() -> None:
         "content_type": "application/json;charset=UTF-8",
     }
     assert judge(MODEL, Mangled(), Case("model-1", "unit", values)).outcome == "failed"
+
+
+MERGED = {
+    "package": "ci",
+    "classes": [
+        {
+            "name": "Job",
+            "properties": [
+                {"name": "name", "type": "String"},
+                {"name": "cause", "type": "Cause", "merge": True},
+                {"name": "jobs", "type": "List<Job>"},
+            ],
+        },
+        {"name": "Cause", "properties": [{"name": "user", "type": "String"}]},
+    ],
+}
+FAILING = {"$class": "Job", "name": "a", "cause": {"$throw": {"class": "X", "message": "x"}}}
+
+
+@pytest.mark.parametrize(
+    ("root", "tree", "answer", "outcome"),
+    [
+        (FAILING, "name", {"error": {"kind": "getter_failed"}}, "excused"),
+        (FAILING, "user", {"error": {"kind": "getter_failed"}}, "passed"),
+        ({"$class": "Job", "jobs": [FAILING]}, "jobs[name]", {"expect": '{"jobs":[]}'}, "excused"),
+        ({"$class": "Job", "jobs": [FAILING]}, "jobs[user]", {"expect": '{"jobs":[]}'}, "passed"),
+    ],
+)
+def test_a_merged_getter_that_fails_spoils_what_could_show_it(
+    root: Any, tree: str, answer: dict[str, Any], outcome: str
+) -> None:
+    query = {"flavor": "json", "class_attribute": "NONE", "tree": tree}
+    values = {"model": MERGED, "root": root, "query": query, **answer}
+    if "expect" in answer:
+        values["content_type"] = "application/json;charset=UTF-8"
+    verdict = judge(MODEL, TreeQuery(), Case("model-1", "unit", values))
+    assert (verdict.outcome, [rule.number for rule in verdict.rules]) == (
+        outcome,
+        [11] if outcome == "excused" else [],
+    )

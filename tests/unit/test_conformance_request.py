@@ -97,6 +97,10 @@ def test_a_malformed_query_is_the_caller_s_error(params: dict[str, str], kind: s
     assert outcome(judged(params, 500, kind=kind)) == ("excused", [8])
 
 
+def test_a_depth_that_upstream_should_have_refused_fails() -> None:
+    assert outcome(judged({"depth": "1.5"}, body="{}", content_type=JSON))[0] == "failed"
+
+
 def test_a_malformed_query_is_the_caller_s_error_only_where_upstream_says_500() -> None:
     assert outcome(judged({"tree": "name["}, 503, kind="malformed_tree"))[0] == "failed"
 

@@ -59,6 +59,33 @@ class Step:
         raise OSError("unplugged")
 
 
+@exported_bean
+class Leaf:
+    @exported(merge=True)
+    def end(self) -> Step: ...
+
+
+@exported_bean
+class Left:
+    @exported(merge=True)
+    def leaf(self) -> Leaf: ...
+
+
+@exported_bean
+class Right:
+    @exported(merge=True)
+    def leaf(self) -> Leaf: ...
+
+
+@exported_bean
+class Fork:
+    left = exported(merge=True)(lambda self: None)
+
+    @exported(merge=True)
+    def top(self) -> Left | Right:
+        raise OSError("unplugged")
+
+
 @pytest.mark.parametrize(
     ("root", "tree", "shown"),
     [
@@ -68,6 +95,7 @@ class Step:
         (Loop(), "*", {"name": "loop"}),
         (Open(), "name", {"name": "open"}),
         (Step(), "nosuch", {}),
+        (Fork(), "nosuch", {}),
     ],
 )
 def test_a_query_that_could_show_nothing_of_it_is_not_spoilt(

@@ -120,9 +120,8 @@ class Beans:
     def _annotate(self, spec: Mapping[str, Any]) -> None:
         bounds = bounds_of(spec.get("type_params", ""), self.classes)
         for prop in spec.get("properties", ()):
-            member = vars(self.classes[spec["name"]]).get(prop["name"])
-            if isinstance(member, property) and member.fget is not None:
-                member.fget.__annotations__["return"] = annotation_of(prop["type"], self.classes, bounds)
+            getter = vars(self.classes[spec["name"]])[prop["name"]].fget
+            getter.__annotations__["return"] = annotation_of(prop["type"], self.classes, bounds)
 
     def instance(self, value: Any, known: dict[str, Any] | None = None, kind: str = "") -> Any:
         """Return what ``value`` of the vectors stands for; ``kind`` is the Java type it is declared with."""
