@@ -49,6 +49,7 @@ ORDER = [
     "schema",
     "reach",
     "xpath_syntax",
+    "xpath_work",
     "xpath_values",
     "xpath",
     "params",

@@ -19,8 +19,9 @@ from .errors import (
     XPathLimitError,
 )
 from .limits import DEFAULT_LIMITS, Limits
-from .xpath_syntax import Call, Expression, Literal, Path, Shape, children, parse, rebuilt, work_of
+from .xpath_syntax import Call, Expression, Literal, Path, children, parse, rebuilt
 from .xpath_values import Conversions, Query, number_text, translate, without_detours
+from .xpath_work import Shape, work_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
