@@ -43,6 +43,8 @@ ORDER = [
     "xsd",
     "json_scan",
     "trim",
+    "specification",
+    "engine",
     "plan",
     "json_parts",
     "json_schema",

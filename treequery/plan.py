@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, assert_never, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from .errors import JsonLimitError, ParamsError, SourceError
+from .engine import Check, Flavor, Verbs, verbs_of
+from .errors import ParamsError, SourceError
 from .export_config import DEFAULT_EXPORT, ExportConfig
 from .keep import Keep, KeepBoth, keep_of_depth, keep_of_tree
 from .limits import DEFAULT_LIMITS, Limits
 from .parse import parse
-from .project import project
 from .records import CLASS_KEY
 from .tree import Dialect, Tree
-from .trim import trim, trim_lines
 from .values import Dates
-from .writers.json_writer import write_json
-from .writers.jsonp_writer import check_callback, write_jsonp
-from .writers.python_writer import write_python
-from .writers.ruby_writer import write_ruby
+from .writers.jsonp_writer import check_callback
 from .writers.xml_names import root_name
-from .writers.xml_writer import write_xml
 
 if TYPE_CHECKING:
     from mmap import mmap
     from typing import BinaryIO
 
-__all__ = ["Flavor", "Leaves", "Plan", "compile"]
+__all__ = ["Check", "Flavor", "Leaves", "Plan", "compile"]
 
-Flavor = Literal["json", "jsonp", "python", "ruby", "xml"]
 Leaves = Literal["empty", "whole"]
 
 # Java's int, which is what the parameter ``depth`` is read as.
@@ -55,6 +48,7 @@ class Plan:
     limits: Limits
     within: Tree | None = None
     keep: Keep = field(init=False, compare=False, repr=False)
+    verbs: Verbs = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.tree is not None:
@@ -65,9 +59,11 @@ class Plan:
             if self.within is not None:
                 keep = KeepBoth(keep, keep_of_tree(self.within))
         object.__setattr__(self, "keep", keep)
+        verbs = verbs_of(keep, self.always, self.dates, self.export, self.limits)
+        object.__setattr__(self, "verbs", verbs)
 
     def __reduce__(self) -> tuple[Callable[..., Plan], tuple[object, ...]]:
-        # Without ``keep``, which is made anew.
+        # Without ``keep`` and ``verbs``, which are made anew.
         return Plan, (
             self.tree,
             self.depth,
@@ -96,18 +92,7 @@ class Plan:
         Raises NotExportedError for any other value, UnsupportedKeyError, CycleError, DepthLimitError,
         and SourceError where a caller's mapping or iterator raises (chained). Each carries ``path``.
         """
-        return self._graph(root, plain=True)
-
-    def _graph(self, root: object, *, plain: bool) -> Any:
-        return project(
-            root,
-            self.keep,
-            always=self.always,
-            dates=self.dates,
-            export=self.export,
-            limits=self.limits,
-            plain=plain,
-        )
+        return self.verbs.project(root)
 
     def write(
         self,
@@ -140,58 +125,75 @@ class Plan:
         if flavor == "jsonp":
             # Before a getter is asked anything.
             check_callback(callback or "")
-        graph, limit = self._graph(root, plain=False), self.limits.output_bytes
-        match flavor:
-            case "json":
-                return write_json(graph, pretty=pretty, limit=limit)
-            case "jsonp":
-                return write_jsonp(graph, callback or "", pretty=pretty, limit=limit)
-            case "python":
-                return write_python(graph, pretty=pretty, limit=limit)
-            case "ruby":
-                return write_ruby(graph, pretty=pretty, limit=limit)
-            case "xml":
-                class_key = CLASS_KEY if CLASS_KEY in self.always else None
-                return write_xml(
-                    graph, name or _default_name(root, self.export), class_key=class_key, limit=limit
-                )
-            case _:
-                assert_never(flavor)
+        return self.verbs.write(
+            root,
+            flavor,
+            pretty=pretty,
+            name=name or (_default_name(root, self.export) if flavor == "xml" else ""),
+            callback=callback or "",
+        )
 
-    def trim(self, data: bytes | bytearray | memoryview | mmap | str) -> bytes:
+    def trim(self, data: bytes | bytearray | memoryview | mmap | str, *, check: Check = "full") -> bytes:
         r"""Return the part of the JSON text ``data`` that the plan keeps, copied verbatim.
 
         >>> compile("jobs[name]").trim(b'{"jobs": [{"name": "\\u0061", "color": "red"}]}')
         b'{"jobs":[{"name":"\\u0061"}]}'
 
         Number text, escapes and repeated keys stay as they are; white space outside strings goes.
-        All of ``data`` is checked, also what is left out.
+        All of ``data`` is checked, also what is left out; with ``check="kept"``, for data from a producer
+        that you trust, only what is kept is, and in the rest that brackets and quotes balance. An engine
+        may check more. The result is well-formed in any case.
 
         Raises JsonSyntaxError for what is no JSON text (RFC 8259, UTF-8) and JsonLimitError for
         nesting beyond ``limits.levels``, both with a byte offset; TypeError for other types.
         """
-        return trim(data, self.keep, always=self.always, limits=self.limits)
+        _check("check", check, get_args(Check))
+        return self.verbs.trim(data, check)
 
-    def trim_lines(self, source: bytes | bytearray | memoryview | mmap | BinaryIO) -> Iterator[bytes]:
+    def trim_into(
+        self,
+        data: bytes | bytearray | memoryview | mmap | str,
+        target: bytearray,
+        *,
+        check: Check = "full",
+    ) -> int:
+        """Append what ``trim`` gives to ``target``, and return how many bytes that is.
+
+        A bytearray that is used again and again costs no new memory. Nothing is appended where ``trim``
+        raises, and this raises the same; BufferError while something else holds the memory of ``target``.
+        """
+        _check("check", check, get_args(Check))
+        if not isinstance(target, bytearray):
+            raise TypeError("target: expected a bytearray")
+        return self.verbs.trim_into(data, target, check)
+
+    def trim_lines(
+        self,
+        source: bytes | bytearray | memoryview | mmap | BinaryIO,
+        *,
+        check: Check = "full",
+        threads: int = 1,
+    ) -> Iterator[bytes]:
         """Give the trimmed text of each line of JSON Lines, from bytes or a binary stream.
 
-        Each result ends in a line end; blank lines are skipped. No more than a line of a stream is
-        held in memory. Raises what ``trim`` raises, with the 1-based ``line`` and an ``at`` that counts
-        from the start of the source, and JsonLimitError for a line beyond ``limits.line_bytes``.
+        Each result ends in a line end; blank lines are skipped. No more than a line and a few blocks of a
+        stream are held in memory. ``threads`` is how many may work on it; ``check`` is as for ``trim``.
+        Raises what ``trim`` raises, with the 1-based ``line`` and an ``at`` that counts from the start of
+        the source, and JsonLimitError for a line beyond ``limits.line_bytes``.
         """
-        return trim_lines(source, self.keep, always=self.always, limits=self.limits)
+        _check("check", check, get_args(Check))
+        if type(threads) is not int or threads < 1:
+            raise ParamsError("threads", f"expected an int of at least 1, found {threads!r}")
+        return self.verbs.trim_lines(source, check, threads)
 
-    def load(self, data: bytes | bytearray | memoryview | mmap | str) -> Any:
+    def load(self, data: bytes | bytearray | memoryview | mmap | str, *, check: Check = "full") -> Any:
         """Return the part of the JSON text ``data`` that the plan keeps, decoded to dict, list and scalars.
 
-        Raises what ``trim`` raises, and JsonLimitError for an integer of more digits than Python reads.
+        ``check`` is as for ``trim``. Raises what ``trim`` raises, and JsonLimitError for an integer of more
+        digits than Python reads.
         """
-        kept = self.trim(data)
-        try:
-            return json.loads(kept)
-        except ValueError:
-            # The text was checked above, so that only Python's own limit is left.
-            raise JsonLimitError(0, "digits in a number that is decoded", 4300) from None
+        _check("check", check, get_args(Check))
+        return self.verbs.load(data, check)
 
 
 def compile(

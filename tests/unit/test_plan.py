@@ -260,3 +260,54 @@ def test_importing_treequery_loads_neither_lark_nor_lxml() -> None:
     code = "import sys, json, treequery; print(json.dumps([n for n in ('lark', 'lxml') if n in sys.modules]))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert json.loads(found.stdout) == []
+
+
+DATA = b'{"jobs": [{"name": "a", "color": 1}]}'
+
+
+def test_trimming_into_a_bytearray_appends() -> None:
+    target = bytearray(b"> ")
+    assert (compile("jobs[name]").trim_into(DATA, target), target) == (23, b'> {"jobs":[{"name":"a"}]}')
+
+
+def test_nothing_is_appended_where_trimming_fails() -> None:
+    target = bytearray(b"> ")
+    with pytest.raises(JsonSyntaxError):
+        compile("jobs[name]").trim_into(DATA[:-1], target)
+    assert target == b"> "
+
+
+def test_a_target_that_is_held_is_not_changed() -> None:
+    target = bytearray(b"> ")
+    with memoryview(target), pytest.raises(BufferError):
+        compile("jobs[name]").trim_into(DATA, target)
+    assert target == b"> "
+
+
+def test_only_a_bytearray_can_be_appended_to() -> None:
+    with pytest.raises(TypeError, match="target: expected a bytearray"):
+        compile("a").trim_into(DATA, b"")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("verb", ["trim", "trim_lines", "load"])
+def test_a_check_is_full_or_of_what_is_kept(verb: str) -> None:
+    with pytest.raises(ParamsError) as caught:
+        getattr(compile("a"), verb)(DATA, check="none")
+    assert caught.value.name == "check"
+
+
+def test_what_is_kept_is_the_same_under_either_check() -> None:
+    plan = compile("jobs[name]")
+    assert plan.trim(DATA, check="kept") == plan.trim(DATA, check="full")
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.5, True, None])
+def test_lines_are_spread_over_one_thread_at_least(threads: Any) -> None:
+    with pytest.raises(ParamsError) as caught:
+        compile("a").trim_lines(DATA, threads=threads)
+    assert caught.value.name == "threads"
+
+
+def test_lines_come_in_order_whatever_the_threads() -> None:
+    lines = b"".join(b'{"a": %d}\n' % number for number in range(1000))
+    assert list(compile("a").trim_lines(lines, threads=4)) == list(compile("a").trim_lines(lines))
