@@ -43,6 +43,7 @@ ORDER = [
     "xsd",
     "json_scan",
     "trim",
+    "verbs",
     "specification",
     "engine",
     "plan",

@@ -1,6 +1,7 @@
 """Ask any JSON or Python object graph for just the fields wanted, in Jenkins' tree expressions."""
 
-from .declared import XsdType
+from typing import TYPE_CHECKING
+
 from .errors import (
     CombinationError,
     CycleError,
@@ -35,13 +36,16 @@ from .errors import (
 from .export_config import SKIP, ExportConfig
 from .exported import exported, exported_bean
 from .limits import Limits
-from .model import expose
 from .parse import parse
 from .plan import Plan, compile
-from .reach import tree_of
 from .tree import Range, Tree
 from .values import Map
-from .xpath import Selection, select
+
+if TYPE_CHECKING:
+    from .declared import XsdType
+    from .model import expose
+    from .reach import tree_of
+    from .xpath import Selection, select
 
 __all__ = [
     "SKIP",
@@ -90,3 +94,26 @@ __all__ = [
     "select",
     "tree_of",
 ]
+
+# What a process that only trims never needs is loaded when it is first asked for.
+_LATE = {
+    "Selection": "xpath",
+    "XsdType": "declared",
+    "expose": "model",
+    "select": "xpath",
+    "tree_of": "reach",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +31,8 @@ def load(name: str, callbacks: object, *, strict: bool = False) -> Callable[[str
 
     The function raises GrammarError, and whatever a callback raises.
     """
+    from pathlib import Path
+
     import lark
 
     here = Path(__file__).parent

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from .engine import Check, Flavor, Verbs, verbs_of
+from .engine import verbs_of
 from .errors import ParamsError, SourceError
 from .export_config import DEFAULT_EXPORT, ExportConfig
 from .keep import Keep, KeepBoth, keep_of_depth, keep_of_tree
@@ -16,8 +16,7 @@ from .parse import parse
 from .records import CLASS_KEY
 from .tree import Dialect, Tree
 from .values import Dates
-from .writers.jsonp_writer import check_callback
-from .writers.xml_names import root_name
+from .verbs import Check, Flavor, Verbs
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -123,6 +122,8 @@ class Plan:
         if name is not None:
             _check_class("name", name, str)
         if flavor == "jsonp":
+            from .writers.jsonp_writer import check_callback
+
             # Before a getter is asked anything.
             check_callback(callback or "")
         return self.verbs.write(
@@ -281,6 +282,8 @@ def _check(name: str, value: str, choices: tuple[str, ...]) -> None:
 
 
 def _default_name(root: object, export: ExportConfig) -> str:
+    from .writers.xml_names import root_name
+
     model = export.model_of(type(root))
     if model is not None:
         return root_name(model.class_name)

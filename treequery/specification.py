@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from .errors import JsonLimitError
 from .export_config import ExportConfig
@@ -15,6 +15,7 @@ from .project import project
 from .records import CLASS_KEY
 from .trim import Buffer, trim, trim_lines
 from .values import Dates
+from .verbs import Check, Flavor
 from .writers.json_writer import write_json
 from .writers.jsonp_writer import write_jsonp
 from .writers.python_writer import write_python
@@ -24,11 +25,7 @@ from .writers.xml_writer import write_xml
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-__all__ = ["Check", "Flavor", "Specification"]
-
-Flavor = Literal["json", "jsonp", "python", "ruby", "xml"]
-# How much of a JSON text is checked: all of it, or what is kept and the brackets of what is not.
-Check = Literal["full", "kept"]
+__all__ = ["Specification"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,48 @@
+"""Verbs: what an engine does with one plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from mmap import mmap
+    from typing import BinaryIO
+
+__all__ = ["Check", "Flavor", "Verbs"]
+
+Flavor = Literal["json", "jsonp", "python", "ruby", "xml"]
+# How much of a JSON text is checked: all of it, or what is kept and the brackets of what is not.
+Check = Literal["full", "kept"]
+
+
+class Verbs(Protocol):
+    """What an engine does with one plan; ``Specification`` says what each verb means."""
+
+    def project(self, root: object) -> Any:
+        """Return what is kept of an object graph."""
+        ...
+
+    def write(self, root: object, flavor: Flavor, *, pretty: bool, name: str, callback: str) -> bytes:
+        """Return the text of what is kept of an object graph."""
+        ...
+
+    def trim(self, data: bytes | bytearray | memoryview | mmap | str, check: Check) -> bytes:
+        """Return what is kept of a JSON text."""
+        ...
+
+    def trim_into(
+        self, data: bytes | bytearray | memoryview | mmap | str, target: bytearray, check: Check
+    ) -> int:
+        """Append what is kept of a JSON text to ``target``; return how many bytes."""
+        ...
+
+    def trim_lines(
+        self, source: bytes | bytearray | memoryview | mmap | BinaryIO, check: Check, threads: int
+    ) -> Iterator[bytes]:
+        """Give what is kept of each line."""
+        ...
+
+    def load(self, data: bytes | bytearray | memoryview | mmap | str, check: Check) -> Any:
+        """Return what is kept of a JSON text, decoded."""
+        ...
