@@ -11,6 +11,8 @@ PACKAGE = Path(__file__).parent.parent / "treequery"
 ORDER = [
     "source",
     "errors",
+    "engine",
+    "buffers",
     "limits",
     "tree",
     "grammars",
@@ -45,7 +47,7 @@ ORDER = [
     "trim",
     "verbs",
     "specification",
-    "engine",
+    "native",
     "plan",
     "json_parts",
     "json_schema",

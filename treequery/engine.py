@@ -1,27 +1,43 @@
-"""The engine: what applies plans, the Rust core where it is installed or else the specification.
+"""The engine: what applies plans, the Rust core where it is installed or else Python, the specification.
 
 The environment variable ``TREEQUERY_ENGINE`` chooses, ``python`` or ``rust``; ``name`` tells which it is.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Literal
+
+from .errors import ParamsError
 
 if TYPE_CHECKING:
-    from .export_config import ExportConfig
-    from .keep import Keep
-    from .limits import Limits
-    from .values import Dates
-    from .verbs import Verbs
+    from types import ModuleType
 
-__all__ = ["name", "verbs_of"]
+__all__ = ["VARIABLE", "chosen", "core", "name"]
+
+VARIABLE = "TREEQUERY_ENGINE"
 
 
-def verbs_of(keep: Keep, always: frozenset[str], dates: Dates, export: ExportConfig, limits: Limits) -> Verbs:
-    """Return the verbs of the plan that keeps ``keep``."""
-    from .specification import Specification
+def chosen(wanted: str) -> ModuleType | None:
+    """Return the core if it is wanted, or if it is there and nothing is; None stands for the specification.
 
-    return Specification(keep, always, dates, export, limits)
+    Raises ParamsError for the name of no engine, and ImportError where the core is wanted and not there.
+    """
+    if wanted not in ("", "python", "rust"):
+        raise ParamsError(VARIABLE, f"expected python or rust, found {wanted!r}")
+    if wanted == "python":
+        return None
+    try:
+        from . import _core
+    except ImportError as err:
+        if not wanted:
+            return None
+        raise ImportError(
+            f"{VARIABLE} asks for the Rust core, which is not installed: install treequery anew where a Rust "
+            "toolchain is, or unset the variable"
+        ) from err
+    return _core
 
 
-name = "python"
+core = chosen(os.environ.get(VARIABLE, ""))
+name: Literal["python", "rust"] = "python" if core is None else "rust"

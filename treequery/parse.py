@@ -7,6 +7,7 @@ from functools import lru_cache
 from json import loads
 from typing import TYPE_CHECKING
 
+from . import engine
 from .errors import ExpressionLimitError, ExpressionSyntaxError
 from .grammars import GrammarError, load, start_of
 from .limits import DEFAULT_LIMITS, Limits
@@ -61,6 +62,13 @@ def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_
         raise ValueError(f"dialect: expected 'extended' or 'jenkins', found {dialect!r}")
     if not isinstance(text, str):
         raise TypeError("text: expected a str")
+    if engine.core is not None:
+        parsed: Tree | None = engine.core.parse_tree(
+            text, dialect, limits.expression_chars, limits.expression_nesting, limits.expression_names
+        )
+        if parsed is not None:
+            return parsed
+    # What the core does not take is read again, for the error that is in it.
     _check_limits(text, dialect, limits)
     try:
         tree = load(GRAMMARS[dialect], _builder(dialect))(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from .engine import verbs_of
+from . import engine
 from .errors import ParamsError, SourceError
 from .export_config import DEFAULT_EXPORT, ExportConfig
 from .keep import Keep, KeepBoth, keep_of_depth, keep_of_tree
@@ -58,8 +58,17 @@ class Plan:
             if self.within is not None:
                 keep = KeepBoth(keep, keep_of_tree(self.within))
         object.__setattr__(self, "keep", keep)
-        verbs = verbs_of(keep, self.always, self.dates, self.export, self.limits)
-        object.__setattr__(self, "verbs", verbs)
+        object.__setattr__(self, "verbs", self._verbs(keep))
+
+    def _verbs(self, keep: Keep) -> Verbs:
+        settings = (keep, self.always, self.dates, self.export, self.limits)
+        if engine.core is not None:
+            from .native import Native
+
+            return Native(engine.core, *settings)
+        from .specification import Specification
+
+        return Specification(*settings)
 
     def __reduce__(self) -> tuple[Callable[..., Plan], tuple[object, ...]]:
         # Without ``keep`` and ``verbs``, which are made anew.

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, assert_never
 
+from .buffers import Buffer
 from .errors import JsonLimitError
 from .export_config import ExportConfig
 from .keep import Keep
 from .limits import Limits
 from .project import project
 from .records import CLASS_KEY
-from .trim import Buffer, trim, trim_lines
+from .trim import trim, trim_lines
 from .values import Dates
 from .verbs import Check, Flavor
 from .writers.json_writer import write_json

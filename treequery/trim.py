@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from contextlib import closing
-from io import TextIOBase
 from json import loads
-from mmap import mmap
 from sys import maxsize
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO
 
+from .buffers import Block, Buffer, reader_of, view_of
 from .errors import JsonLimitError, JsonSyntaxError
 from .json_scan import ARRAY, CLOSE, KEY, OBJECT, space_end, tokens
 from .keep import WHOLE, Keep
@@ -30,16 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["trim", "trim_lines"]
 
-Buffer = bytes | bytearray | memoryview | mmap
-
-BLOCK_BYTES = 1 << 16
 NEWLINE = re.compile(rb"\n")
 # How much deeper each kind of token leads, for walking past what is left out.
 NESTING = {OBJECT: 1, ARRAY: 1, CLOSE: -1}
-
-
-class _Stream(Protocol):
-    def read(self, size: int, /) -> bytes: ...
 
 
 def trim(data: Buffer | str, keep: Keep, *, always: frozenset[str], limits: Limits) -> bytes:
@@ -65,12 +57,12 @@ def trim(data: Buffer | str, keep: Keep, *, always: frozenset[str], limits: Limi
     """
     if isinstance(data, str):
         return _trim_str(data, keep, always, limits)
-    with _view(data, "data") as text:
+    with view_of(data, "data") as text:
         return bytes(_Walk(text, always).run(keep, limits.levels))
 
 
 def trim_lines(
-    source: Buffer | _Stream, keep: Keep, *, always: frozenset[str], limits: Limits
+    source: Buffer | BinaryIO, keep: Keep, *, always: frozenset[str], limits: Limits
 ) -> Iterator[bytes]:
     r"""Give what ``trim`` gives for each line of ``source`` (JSON Lines), each result ending in a newline.
 
@@ -84,15 +76,6 @@ def trim_lines(
     gives anything but bytes.
     """
     return _trim_lines(_lines(source, limits.line_bytes), keep, always, limits)
-
-
-def _view(data: object, name: str) -> memoryview:
-    if not isinstance(data, Buffer):
-        raise TypeError(f"{name}: expected bytes, bytearray, memoryview or mmap")
-    view = memoryview(data)
-    if view.ndim != 1 or not view.contiguous or view.format not in ("B", "b", "c"):
-        raise TypeError(f"{name}: expected a contiguous memoryview of single bytes")
-    return view.cast("B")
 
 
 def _trim_str(text: str, keep: Keep, always: frozenset[str], limits: Limits) -> bytes:
@@ -230,14 +213,8 @@ _Line = tuple[int, bytes | memoryview]
 
 def _lines(source: object, limit: int) -> Generator[_Line, None, None]:
     if isinstance(source, Buffer):
-        return _lines_of_buffer(_view(source, "source"))
-    if isinstance(source, TextIOBase):
-        raise TypeError("source: expected a binary stream, found one of text: open it in binary mode")
-    # read1 gives what has come in, where read would wait for a whole block.
-    read = getattr(source, "read1", getattr(source, "read", None))
-    if not callable(read):
-        raise TypeError("source: expected bytes, bytearray, memoryview, mmap or a binary stream")
-    return _lines_of_stream(read, limit)
+        return _lines_of_buffer(view_of(source, "source"))
+    return _lines_of_stream(reader_of(source, "source"), limit)
 
 
 def _lines_of_buffer(text: memoryview) -> Generator[_Line, None, None]:
@@ -251,10 +228,10 @@ def _lines_of_buffer(text: memoryview) -> Generator[_Line, None, None]:
             start = end + 1
 
 
-def _lines_of_stream(read: Callable[[int], object], limit: int) -> Generator[_Line, None, None]:
+def _lines_of_stream(read: Callable[[], Block], limit: int) -> Generator[_Line, None, None]:
     """Give the start and the bytes of each line; a line beyond ``limit`` is not read to its end."""
     start, held = 0, bytearray()
-    while block := _read(read):
+    while block := read():
         *ended, rest = block.split(b"\n")
         for piece in ended:
             held += piece
@@ -266,15 +243,6 @@ def _lines_of_stream(read: Callable[[int], object], limit: int) -> Generator[_Li
         if len(held) > limit:
             break
     yield start, bytes(held)
-
-
-def _read(read: Callable[[int], object]) -> bytes | bytearray:
-    block = read(BLOCK_BYTES)
-    if isinstance(block, str):
-        raise TypeError("source: expected a stream that gives bytes, found text: open it in binary mode")
-    if not isinstance(block, bytes | bytearray):
-        raise TypeError("source: expected a stream that gives bytes, and that waits for them")
-    return block
 
 
 def _trim_lines(

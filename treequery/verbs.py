@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from mmap import mmap
     from typing import BinaryIO
+
+    from .buffers import Buffer
 
 __all__ = ["Check", "Flavor", "Verbs"]
 
@@ -27,22 +28,18 @@ class Verbs(Protocol):
         """Return the text of what is kept of an object graph."""
         ...
 
-    def trim(self, data: bytes | bytearray | memoryview | mmap | str, check: Check) -> bytes:
+    def trim(self, data: Buffer | str, check: Check) -> bytes:
         """Return what is kept of a JSON text."""
         ...
 
-    def trim_into(
-        self, data: bytes | bytearray | memoryview | mmap | str, target: bytearray, check: Check
-    ) -> int:
+    def trim_into(self, data: Buffer | str, target: bytearray, check: Check) -> int:
         """Append what is kept of a JSON text to ``target``; return how many bytes."""
         ...
 
-    def trim_lines(
-        self, source: bytes | bytearray | memoryview | mmap | BinaryIO, check: Check, threads: int
-    ) -> Iterator[bytes]:
+    def trim_lines(self, source: Buffer | BinaryIO, check: Check, threads: int) -> Iterator[bytes]:
         """Give what is kept of each line."""
         ...
 
-    def load(self, data: bytes | bytearray | memoryview | mmap | str, check: Check) -> Any:
+    def load(self, data: Buffer | str, check: Check) -> Any:
         """Return what is kept of a JSON text, decoded."""
         ...
