@@ -1,0 +1,31 @@
+"""orjson.loads alone: the yardstick of the tables over bytes.
+
+Not the same task: it decodes all and keeps nothing back, and writes nothing; an answer needs more work.
+"""
+
+from __future__ import annotations
+
+import orjson
+
+from ..contest import Entry
+from .task import Task
+
+NAME = "orjson.loads alone"
+
+
+def of_bytes(task: Task) -> Entry:
+    data = task.data
+    return Entry(NAME, lambda: orjson.loads(data), is_yardstick=True)
+
+
+def of_lines(task: Task) -> Entry:
+    data = task.data
+
+    def run() -> None:
+        for line in data.splitlines():
+            orjson.loads(line)
+
+    return Entry(NAME, run, is_yardstick=True)
+
+
+VERBS = {"bytes": of_bytes, "load": of_bytes, "lines": of_lines}
