@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin
 
-.PHONY: help demo test coverage lint types docs wheel check bench clean
+.PHONY: help demo test coverage lint types docs wheel check bench bench-quick clean
 
 help:
 	@echo "make demo   trim a Jenkins payload and show what is left"
 	@echo "make test   run all tests"
+	@echo "make bench  time us and our peers; make bench-quick does so in two minutes"
 	@echo "make check  all that CI checks: lint, types, tests, coverage, docs, wheel"
 
 $(VENV)/made: pyproject.toml
@@ -50,6 +51,18 @@ wheel: $(VENV)/developing
 	rm -rf dist
 	$(RUN)/python -m build --quiet --outdir dist
 	$(RUN)/python tests/check_wheel.py dist
+
+$(VENV)/benchmarking: $(VENV)/installed
+	$(RUN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	@touch $@
+
+bench: $(VENV)/benchmarking
+	$(RUN)/python -m benchmarks.run
+	$(RUN)/python -m benchmarks.plots
+
+bench-quick: $(VENV)/benchmarking
+	$(RUN)/python -m pytest -q benchmarks/bench_*.py --benchmark-disable
+	$(RUN)/python -m benchmarks.run --quick
 
 check: lint types test coverage docs wheel
 

@@ -51,7 +51,7 @@ def bytes_group(
     pretty = ", pretty-printed" if kind == "circleci" else ""
     return contest(
         f"{kind} {size_text(len(data))}{pretty}, {query}",
-        [ours.VERBS[verb](task), *rivals(verb, task, only)],
+        [ours.VERBS[verb](task), ours.TRUSTED[verb](task), *rivals(verb, task, only)],
         expected,
         reference="orjson.loads alone",
         effort=options.effort,
