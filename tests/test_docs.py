@@ -123,7 +123,10 @@ def run_plain(block: Block, names: dict[str, object], expected: str) -> None:
 @pytest.mark.parametrize("page", PYTHON_PAGES, ids=named)
 def test_the_python_of_a_page_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(EXAMPLES)
-    names: dict[str, object] = {"__name__": "page"}
+    # A module like any other, for what looks names up there.
+    module = ModuleType("page")
+    monkeypatch.setitem(sys.modules, "page", module)
+    names: dict[str, object] = vars(module)
     blocks = [block for block in BLOCKS if block.page == page]
     for block, behind in zip(blocks, [*blocks[1:], None], strict=True):
         if block.language != "python":

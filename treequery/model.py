@@ -101,7 +101,8 @@ def expose(cls: type, *names: str, class_name: str = "", lazy: tuple[str, ...] =
     """Return ``cls`` with a model that shows the attributes ``names``, for plans that are given it.
 
     For classes of others that cannot be decorated. Attributes in ``lazy``, such as the relations of an
-    object-relational mapper, are shown only where the instance has them loaded or the tree names them.
+    object-relational mapper, are shown only where the instance has them loaded, as SQLAlchemy and Django
+    do, or the tree names them: neither a depth nor a ``*`` ever loads one.
 
     Raises ExportError for a name that is no public identifier.
     """
@@ -114,7 +115,7 @@ def expose(cls: type, *names: str, class_name: str = "", lazy: tuple[str, ...] =
             name,
             _attribute(name),
             declared=hints.get(name),
-            is_loaded=_is_in_dict(name) if name in lazy else None,
+            is_loaded=_has_loaded(name) if name in lazy else None,
         )
         for name in dict.fromkeys((*names, *lazy))
     ]
@@ -231,8 +232,15 @@ def _method(name: str) -> Callable[[Any], object]:
     return lambda instance: getattr(instance, name)()
 
 
-def _is_in_dict(name: str) -> Callable[[Any], bool]:
-    return lambda instance: name in getattr(instance, "__dict__", {})
+def _has_loaded(name: str) -> Callable[[Any], bool]:
+    """Whether an instance holds an attribute, as SQLAlchemy and Django keep what they have loaded."""
+
+    def has_loaded(instance: Any) -> bool:
+        own = getattr(instance, "__dict__", {})
+        # Django has columns among the attributes, but related objects in a place of their own.
+        return name in own or name in getattr(own.get("_state"), "fields_cache", ())
+
+    return has_loaded
 
 
 def _own_annotations(cls: type) -> dict[str, object]:

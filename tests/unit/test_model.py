@@ -11,6 +11,7 @@ import subprocess
 import sys
 import weakref
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 import attrs
@@ -375,3 +376,20 @@ except treequery.errors.NotExportedError: pass
 print([n for n in ("attrs", "pydantic", "msgspec", "sqlalchemy", "django") if n in sys.modules])
 """
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"[]\n"
+
+
+class Cached:
+    """Keeps related objects as Django does."""
+
+    def __init__(self, **cache: object) -> None:
+        self._state = SimpleNamespace(fields_cache=cache)
+
+    @property
+    def owner(self) -> object:
+        return self._state.fields_cache.get("owner", "loaded behind your back")
+
+
+def test_a_related_object_is_shown_where_it_is_kept_apart() -> None:
+    export = ExportConfig(models=(expose(Cached, lazy=("owner",)),))
+    plan = compile("*", export=export)
+    assert (plan.project(Cached()), plan.project(Cached(owner="ada"))) == ({}, {"owner": "ada"})
