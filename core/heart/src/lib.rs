@@ -1,0 +1,1 @@
+//! Scans JSON text and trims it to what a plan keeps.
