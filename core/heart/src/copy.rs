@@ -1,0 +1,116 @@
+//! The copy: what is kept, written run by run into memory that is as large as the data.
+
+use std::mem::MaybeUninit;
+
+use crate::bits::Escapes;
+use crate::fault::Fault;
+use crate::simd::{BLOCK, Simd, block_at};
+
+/// Copies parts of `data`; adjacent parts are one copy.
+pub struct Copy<'a, 'o> {
+    data: &'a [u8],
+    out: &'o mut [MaybeUninit<u8>],
+    /// How many bytes of `out` are written.
+    length: usize,
+    run_start: usize,
+    run_end: usize,
+}
+
+impl<'a, 'o> Copy<'a, 'o> {
+    pub fn new(data: &'a [u8], out: &'o mut [MaybeUninit<u8>]) -> Self {
+        Self {
+            data,
+            out,
+            length: 0,
+            run_start: 0,
+            run_end: 0,
+        }
+    }
+
+    /// Copies what lies between two offsets.
+    #[inline(always)]
+    pub fn keep<S: Simd>(&mut self, simd: S, start: usize, end: usize) -> Result<(), Fault> {
+        if start != self.run_end {
+            self.flush(simd)?;
+            self.run_start = start;
+        }
+        self.run_end = end;
+        Ok(())
+    }
+
+    /// Writes a byte that does not stand in the data at this place.
+    #[inline(always)]
+    pub fn put<S: Simd>(&mut self, simd: S, byte: u8) -> Result<(), Fault> {
+        self.flush(simd)?;
+        // More would be written than was read: another thread changes the data.
+        let Some(slot) = self.out.get_mut(self.length) else {
+            return Err(Fault::Malformed);
+        };
+        slot.write(byte);
+        self.length += 1;
+        Ok(())
+    }
+
+    /// Writes all of the data kept so far, and returns the length of the copy.
+    #[inline(always)]
+    pub fn flush<S: Simd>(&mut self, simd: S) -> Result<usize, Fault> {
+        let count = self.run_end - self.run_start;
+        if count == 0 {
+            return Ok(self.length);
+        }
+        let to = self.out.get_mut(self.length..).unwrap_or_default();
+        if count <= BLOCK && to.len() >= BLOCK && self.data.len() - self.run_start >= BLOCK {
+            if let Some(to) = to.first_chunk_mut() {
+                simd.store(block_at(simd, self.data, self.run_start), to);
+            }
+        } else {
+            let Some(to) = to.get_mut(..count) else {
+                return Err(Fault::Malformed);
+            };
+            for (slot, byte) in to.iter_mut().zip(&self.data[self.run_start..self.run_end]) {
+                slot.write(*byte);
+            }
+        }
+        self.length += count;
+        self.run_start = self.run_end;
+        Ok(self.length)
+    }
+
+    /// Copies a well-formed container without the white space between its tokens.
+    #[inline(always)]
+    pub fn keep_dense<S: Simd>(&mut self, simd: S, start: usize, end: usize) -> Result<(), Fault> {
+        let (mut escapes, mut was_in_string) = (Escapes::default(), 0);
+        let mut at = start;
+        while at < end {
+            let block = block_at(simd, self.data, at);
+            let escaped = escapes.escaped(simd.equal(block, b'\\'));
+            let quotes = simd.equal(block, b'"') & !escaped;
+            let in_string = simd.prefix_xor(quotes) ^ was_in_string;
+            was_in_string = ((in_string as i64) >> 63) as u64;
+            let mut space = simd.space(block) & !in_string;
+            let block_end = (at + BLOCK).min(end);
+            let mut from = at;
+            while space != 0 {
+                let first = at + space.trailing_zeros() as usize;
+                if first >= block_end {
+                    break;
+                }
+                if first > from {
+                    self.keep(simd, from, first)?;
+                }
+                let run = (!(space >> (first - at))).trailing_zeros() as usize;
+                from = first + run;
+                space = if from - at >= BLOCK {
+                    0
+                } else {
+                    space & !0 << (from - at)
+                };
+            }
+            if from < block_end {
+                self.keep(simd, from, block_end)?;
+            }
+            at += BLOCK;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,311 @@
+//! Trims each line of JSON Lines, on several threads where that is asked for.
+
+use std::mem::MaybeUninit;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crate::fault::{Poll, TrimError};
+use crate::guess::Guesses;
+use crate::plan::Plan;
+use crate::scalar::space_end;
+use crate::trim::{Check, trim_with};
+
+/// Why lines could not be trimmed; offsets count from the start of all lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineError {
+    /// `line` is 1-based.
+    Trim {
+        error: TrimError,
+        start: usize,
+        line: usize,
+    },
+    /// The line has more bytes than are allowed, of which `at` is the first.
+    TooLong { at: usize, line: usize },
+}
+
+/// What is done to each line.
+#[derive(Clone, Copy)]
+pub struct LineTrim<'a> {
+    pub plan: &'a Plan,
+    pub check: Check,
+    pub levels: u64,
+    /// The most bytes that a line may have before its end.
+    pub line_bytes: u64,
+}
+
+/// How far the lines were trimmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trimmed {
+    /// How many bytes were written: all lines before the one at fault.
+    pub length: usize,
+    /// How many lines were read, blank ones and the one at fault among them.
+    pub lines: usize,
+    pub error: Option<LineError>,
+}
+
+/// Less than this is not worth a thread.
+const MIN_THREAD_BYTES: usize = 1 << 18;
+const WAIT: Duration = Duration::from_millis(20);
+
+impl LineTrim<'_> {
+    /// Trims each line into `out`, which has room for one byte more than the data, and ends it with a
+    /// newline. Blank lines are passed over. `written` is told where in `out` each one ends.
+    pub fn run(
+        &self,
+        data: &[u8],
+        poll: &mut Poll,
+        out: &mut [MaybeUninit<u8>],
+        written: &mut dyn FnMut(usize),
+    ) -> Trimmed {
+        let mut guesses = Guesses::new();
+        let mut trimmed = Trimmed {
+            length: 0,
+            lines: 0,
+            error: None,
+        };
+        let mut start = 0;
+        while start < data.len() {
+            let end =
+                memchr::memchr(b'\n', &data[start..]).map_or(data.len(), |length| start + length);
+            let text = &data[start..end];
+            trimmed.lines += 1;
+            let line = trimmed.lines;
+            if text.len() as u64 > self.line_bytes {
+                trimmed.error = Some(LineError::TooLong {
+                    at: start + self.line_bytes as usize,
+                    line,
+                });
+                break;
+            }
+            if let Err(fault) = poll.spend(text.len()) {
+                trimmed.error = Some(LineError::Trim {
+                    error: fault.into(),
+                    start,
+                    line,
+                });
+                break;
+            }
+            if space_end(text, 0) < text.len() {
+                let to = out.get_mut(trimmed.length..).unwrap_or_default();
+                match trim_with(
+                    text,
+                    self.plan,
+                    self.check,
+                    self.levels,
+                    poll,
+                    &mut guesses,
+                    to,
+                ) {
+                    Ok(length) => {
+                        trimmed.length += length;
+                        if let Some(slot) = out.get_mut(trimmed.length) {
+                            slot.write(b'\n');
+                            trimmed.length += 1;
+                        }
+                        written(trimmed.length);
+                    }
+                    Err(error) => {
+                        trimmed.error = Some(LineError::Trim { error, start, line });
+                        break;
+                    }
+                }
+            }
+            start = end + 1;
+        }
+        trimmed
+    }
+
+    /// Does what `run` does on as many threads as `threads` says, or on fewer where lines are few.
+    pub fn run_on_threads(
+        &self,
+        data: &[u8],
+        threads: usize,
+        poll: &mut Poll,
+        out: &mut [MaybeUninit<u8>],
+    ) -> Trimmed {
+        let parts = parts(data, threads.min(data.len() / MIN_THREAD_BYTES));
+        if parts.len() < 2 {
+            return self.run(data, poll, out, &mut |_| ());
+        }
+        let all = self.run_parts(data, &parts, poll, out);
+        let (mut length, mut lines) = (0, 0);
+        for (part, trimmed) in parts.iter().zip(all) {
+            out.copy_within(part.start..part.start + trimmed.length, length);
+            length += trimmed.length;
+            if let Some(error) = trimmed.error {
+                let error = Some(error.moved(part.start, lines));
+                return Trimmed {
+                    length,
+                    lines: lines + trimmed.lines,
+                    error,
+                };
+            }
+            lines += trimmed.lines;
+        }
+        Trimmed {
+            length,
+            lines,
+            error: None,
+        }
+    }
+
+    /// Trims each part on a thread of its own, into `out` from where the part begins.
+    fn run_parts(
+        &self,
+        data: &[u8],
+        parts: &[Range<usize>],
+        poll: &mut Poll,
+        out: &mut [MaybeUninit<u8>],
+    ) -> Vec<Trimmed> {
+        let (is_stopped, running) = (AtomicBool::new(false), AtomicUsize::new(parts.len()));
+        let waiting = thread::current();
+        let run = |part: &[u8], room: &mut [MaybeUninit<u8>]| {
+            let mut is_over = || is_stopped.load(Ordering::Relaxed);
+            let trimmed = self.run(part, &mut Poll::new(&mut is_over), room, &mut |_| ());
+            running.fetch_sub(1, Ordering::Release);
+            waiting.unpark();
+            trimmed
+        };
+        let run = &run;
+        thread::scope(|scope| {
+            let mut room = out;
+            let threads: Vec<_> = parts
+                .iter()
+                .map(|part| {
+                    let text = &data[part.clone()];
+                    // Only the last line may lack its end, and so be longer than what was read.
+                    let size = if part.end == data.len() {
+                        room.len()
+                    } else {
+                        text.len().min(room.len())
+                    };
+                    let (own, rest) = std::mem::take(&mut room).split_at_mut(size);
+                    room = rest;
+                    scope.spawn(move || run(text, own))
+                })
+                .collect();
+            while running.load(Ordering::Acquire) > 0
+                && threads.iter().any(|thread| !thread.is_finished())
+            {
+                thread::park_timeout(WAIT);
+                if poll.ask().is_err() {
+                    is_stopped.store(true, Ordering::Relaxed);
+                }
+            }
+            let stopped = LineError::Trim {
+                error: TrimError::Stopped,
+                start: 0,
+                line: 1,
+            };
+            let failed = Trimmed {
+                length: 0,
+                lines: 1,
+                error: Some(stopped),
+            };
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|_| failed.clone()))
+                .collect()
+        })
+    }
+}
+
+impl LineError {
+    /// The same error, counted from the start of all lines.
+    fn moved(self, bytes: usize, lines: usize) -> Self {
+        match self {
+            Self::Trim { error, start, line } => Self::Trim {
+                error,
+                start: start + bytes,
+                line: line + lines,
+            },
+            Self::TooLong { at, line } => Self::TooLong {
+                at: at + bytes,
+                line: line + lines,
+            },
+        }
+    }
+}
+
+/// Cuts the data into about equal parts, behind line ends.
+fn parts(data: &[u8], count: usize) -> Vec<Range<usize>> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for index in 1..=count {
+        let wanted = (data.len() / count * index).max(start);
+        let end = match memchr::memchr(b'\n', &data[wanted..]) {
+            Some(length) if index < count => wanted + length + 1,
+            _ => data.len(),
+        };
+        if end > start {
+            parts.push(start..end);
+        }
+        start = end;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::PlanBuilder;
+
+    fn run(data: &[u8], threads: usize, line_bytes: u64) -> (Vec<u8>, Trimmed) {
+        let mut builder = PlanBuilder::new();
+        let root = builder.add();
+        builder.set_name(root, b"a".to_vec(), Some(PlanBuilder::WHOLE));
+        let plan = builder.build(root, &[]);
+        let lines = LineTrim {
+            plan: &plan,
+            check: Check::Full,
+            levels: 9,
+            line_bytes,
+        };
+        let mut out = vec![MaybeUninit::new(0); data.len() + 1];
+        let trimmed = lines.run_on_threads(data, threads, &mut Poll::new(&mut || false), &mut out);
+        // SAFETY: all of it was written above.
+        let bytes = out[..trimmed.length]
+            .iter()
+            .map(|byte| unsafe { byte.assume_init() });
+        (bytes.collect(), trimmed)
+    }
+
+    #[test]
+    fn each_line_is_trimmed_and_blank_ones_are_not() {
+        let (bytes, trimmed) = run(b"{\"a\": 1, \"b\": 2}\r\n\n \t\n{}\n7", 1, 99);
+        assert_eq!(bytes, b"{\"a\":1}\n{}\n7\n");
+        assert_eq!((trimmed.lines, trimmed.error), (5, None));
+    }
+
+    #[test]
+    fn the_lines_before_an_error_are_there() {
+        let (bytes, trimmed) = run(b"1\n\n[2,\n3", 1, 99);
+        let Some(LineError::Trim { start, line, .. }) = trimmed.error else {
+            panic!()
+        };
+        assert_eq!((bytes.as_slice(), start, line), (b"1\n".as_slice(), 3, 3));
+    }
+
+    #[test]
+    fn a_line_has_as_many_bytes_as_are_allowed() {
+        assert_eq!(
+            run(b"1\n22\n333", 1, 2).1.error,
+            Some(LineError::TooLong { at: 7, line: 3 })
+        );
+    }
+
+    #[test]
+    fn threads_give_what_one_gives() {
+        let mut data = Vec::new();
+        for index in 0..60_000 {
+            data.extend_from_slice(format!("{{\"b\": {index}, \"a\": [{index}, 2]}}\n").as_bytes());
+        }
+        data.extend_from_slice(b"[1,2]");
+        assert_eq!(run(&data, 1, 99), run(&data, 4, 99));
+        data[1_000_000] = 0xff;
+        let (one, four) = (run(&data, 1, 99), run(&data, 4, 99));
+        assert!(one.1.error.is_some());
+        assert_eq!(one, four);
+    }
+}

@@ -1,0 +1,312 @@
+//! Plans: what to keep at each place of a value, as an arena of nodes that may share and repeat themselves.
+
+use std::collections::HashMap;
+
+/// A node's place in its plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NodeId(pub(crate) u32);
+
+/// Which elements of an array are kept, as in a Python slice: negative bounds count from the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    pub start: i64,
+    pub stop: Option<i64>,
+}
+
+impl Range {
+    pub const ALL: Self = Self {
+        start: 0,
+        stop: None,
+    };
+
+    pub(crate) fn counts_from_end(self) -> bool {
+        self.start < 0 || self.stop.is_some_and(|stop| stop < 0)
+    }
+
+    /// The first index kept and the first one no more, for an array of `count` elements.
+    pub(crate) fn resolve(self, count: u64) -> (u64, u64) {
+        let resolve = |bound: i64| match bound {
+            0.. => bound as u64,
+            _ => count.saturating_sub(bound.unsigned_abs()),
+        };
+        (resolve(self.start), self.stop.map_or(u64::MAX, resolve))
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Draft {
+    named: HashMap<Vec<u8>, Option<NodeId>>,
+    rest: Option<NodeId>,
+    range: Range,
+}
+
+/// One place: what is kept of the properties of an object, and which elements of an array.
+#[derive(Debug, Clone)]
+pub struct Node {
+    pub(crate) named: Names,
+    pub(crate) rest: Option<NodeId>,
+    pub(crate) range: Range,
+    /// Everything below is kept, so that a value can be copied as it stands.
+    pub(crate) is_whole: bool,
+    /// No property is kept, so that an object can be passed over.
+    pub(crate) is_empty: bool,
+}
+
+impl Node {
+    /// What is kept of the property whose key, decoded, is `name`.
+    pub(crate) fn child(&self, name: &[u8]) -> Option<NodeId> {
+        self.named.get(name).unwrap_or(self.rest)
+    }
+}
+
+/// Names and what is kept below them.
+#[derive(Debug, Clone)]
+pub enum Names {
+    Few(Vec<(Box<[u8]>, Option<NodeId>)>),
+    /// Hashed with a secret, since the names may be a stranger's.
+    Many(HashMap<Box<[u8]>, Option<NodeId>>),
+}
+
+/// Up to as many names are found sooner by comparing them all.
+const MAX_FEW: usize = 12;
+
+impl Names {
+    fn get(&self, name: &[u8]) -> Option<Option<NodeId>> {
+        match self {
+            Self::Few(names) => names
+                .iter()
+                .find(|(other, _)| **other == *name)
+                .map(|(_, child)| *child),
+            Self::Many(names) => names.get(name).copied(),
+        }
+    }
+}
+
+/// What to keep of a value, ready to be applied to any number of them, from any thread.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    nodes: Vec<Node>,
+    root: NodeId,
+}
+
+impl Plan {
+    pub(crate) fn root(&self) -> NodeId {
+        self.root
+    }
+
+    #[inline(always)]
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+}
+
+/// Puts a plan together: nodes are made first and filled later, so that they may lead in circles.
+///
+/// Names are decoded keys in UTF-8 in which lone surrogates have their three bytes too.
+pub struct PlanBuilder {
+    drafts: Vec<Draft>,
+}
+
+impl Default for PlanBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl PlanBuilder {
+    /// The node that keeps everything.
+    pub const WHOLE: NodeId = NodeId(0);
+
+    pub fn new() -> Self {
+        let whole = Draft {
+            named: HashMap::new(),
+            rest: Some(Self::WHOLE),
+            range: Range::ALL,
+        };
+        Self {
+            drafts: vec![whole],
+        }
+    }
+
+    /// How many nodes there are.
+    pub fn count(&self) -> usize {
+        self.drafts.len()
+    }
+
+    /// Adds a node that keeps no property and all elements.
+    ///
+    /// # Panics
+    /// With more than 2³² nodes.
+    pub fn add(&mut self) -> NodeId {
+        let id = u32::try_from(self.drafts.len()).expect("a plan has fewer nodes");
+        self.drafts.push(Draft {
+            named: HashMap::new(),
+            rest: None,
+            range: Range::ALL,
+        });
+        NodeId(id)
+    }
+
+    pub fn set_range(&mut self, node: NodeId, range: Range) {
+        self.drafts[node.0 as usize].range = range;
+    }
+
+    /// Says what is kept of the properties without a name in this node.
+    pub fn set_rest(&mut self, node: NodeId, rest: Option<NodeId>) {
+        self.drafts[node.0 as usize].rest = rest;
+    }
+
+    pub fn set_name(&mut self, node: NodeId, name: Vec<u8>, child: Option<NodeId>) {
+        self.drafts[node.0 as usize].named.insert(name, child);
+    }
+
+    /// What is kept of the property `name` so far.
+    pub fn child(&self, node: NodeId, name: &[u8]) -> Option<NodeId> {
+        let draft = &self.drafts[node.0 as usize];
+        draft.named.get(name).copied().unwrap_or(draft.rest)
+    }
+
+    pub fn rest(&self, node: NodeId) -> Option<NodeId> {
+        self.drafts[node.0 as usize].rest
+    }
+
+    pub fn range(&self, node: NodeId) -> Range {
+        self.drafts[node.0 as usize].range
+    }
+
+    pub fn names(&self, node: NodeId) -> impl Iterator<Item = &[u8]> {
+        self.drafts[node.0 as usize].named.keys().map(Vec::as_slice)
+    }
+
+    /// The plan that begins at `root`; properties named in `always` are kept whole by every node.
+    pub fn build(mut self, root: NodeId, always: &[Vec<u8>]) -> Plan {
+        let wholes = self.wholes(always);
+        for draft in &mut self.drafts {
+            for name in always {
+                draft.named.insert(name.clone(), Some(Self::WHOLE));
+            }
+        }
+        let nodes = self
+            .drafts
+            .into_iter()
+            .zip(wholes)
+            .map(|(draft, is_whole)| Node {
+                is_whole,
+                is_empty: draft.rest.is_none() && draft.named.values().all(Option::is_none),
+                rest: draft.rest,
+                range: draft.range,
+                named: names(draft.named),
+            });
+        Plan {
+            nodes: nodes.collect(),
+            root,
+        }
+    }
+
+    /// Which nodes keep everything: all those for which nothing says otherwise.
+    fn wholes(&self, always: &[Vec<u8>]) -> Vec<bool> {
+        let mut parents: Vec<Vec<u32>> = vec![Vec::new(); self.drafts.len()];
+        let mut is_whole = vec![true; self.drafts.len()];
+        let mut todo = Vec::new();
+        for (id, draft) in self.drafts.iter().enumerate() {
+            let named = draft
+                .named
+                .iter()
+                .filter(|(name, _)| !always.contains(name))
+                .map(|(_, child)| *child);
+            let children: Vec<_> = named.chain([draft.rest]).collect();
+            if draft.range != Range::ALL || children.contains(&None) {
+                is_whole[id] = false;
+                todo.push(id);
+            }
+            for child in children.into_iter().flatten() {
+                parents[child.0 as usize].push(id as u32);
+            }
+        }
+        while let Some(id) = todo.pop() {
+            for parent in std::mem::take(&mut parents[id]) {
+                if std::mem::replace(&mut is_whole[parent as usize], false) {
+                    todo.push(parent as usize);
+                }
+            }
+        }
+        is_whole
+    }
+}
+
+fn names(named: HashMap<Vec<u8>, Option<NodeId>>) -> Names {
+    let pairs = named
+        .into_iter()
+        .map(|(name, child)| (name.into_boxed_slice(), child));
+    if pairs.len() > MAX_FEW {
+        Names::Many(pairs.collect())
+    } else {
+        Names::Few(pairs.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_circle_of_nodes_that_leave_nothing_out_is_whole() {
+        let mut builder = PlanBuilder::new();
+        let (one, other) = (builder.add(), builder.add());
+        builder.set_rest(one, Some(other));
+        builder.set_rest(other, Some(one));
+        builder.set_name(other, b"a".to_vec(), Some(PlanBuilder::WHOLE));
+        let plan = builder.build(one, &[]);
+        assert!(plan.node(one).is_whole && plan.node(other).is_whole);
+    }
+
+    #[test]
+    fn what_leads_to_a_cut_is_not_whole() {
+        let mut builder = PlanBuilder::new();
+        let (one, other) = (builder.add(), builder.add());
+        builder.set_rest(one, Some(other));
+        builder.set_rest(other, Some(PlanBuilder::WHOLE));
+        builder.set_range(
+            other,
+            Range {
+                start: 1,
+                stop: None,
+            },
+        );
+        let plan = builder.build(one, &[]);
+        assert!(!plan.node(one).is_whole && !plan.node(other).is_whole);
+    }
+
+    #[test]
+    fn always_overrules_a_name() {
+        let mut builder = PlanBuilder::new();
+        let root = builder.add();
+        builder.set_name(root, b"a".to_vec(), None);
+        let plan = builder.build(root, &[b"a".to_vec()]);
+        assert_eq!(plan.node(root).child(b"a"), Some(PlanBuilder::WHOLE));
+        assert!(!plan.node(root).is_empty);
+    }
+
+    #[test]
+    fn many_names_are_found_as_few_are() {
+        let mut builder = PlanBuilder::new();
+        let root = builder.add();
+        for name in 0..100u8 {
+            builder.set_name(root, vec![name], Some(PlanBuilder::WHOLE));
+        }
+        let plan = builder.build(root, &[]);
+        assert_eq!(plan.node(root).child(&[99]), Some(PlanBuilder::WHOLE));
+        assert_eq!(plan.node(root).child(&[100]), None);
+    }
+
+    #[test]
+    fn bounds_resolve_as_those_of_a_slice() {
+        let range = |start, stop| Range { start, stop };
+        assert_eq!(range(-2, None).resolve(5), (3, u64::MAX));
+        assert_eq!(range(-9, Some(-1)).resolve(5), (0, 4));
+        assert_eq!(
+            range(i64::MIN, Some(i64::MAX)).resolve(5),
+            (0, i64::MAX as u64)
+        );
+    }
+}

@@ -1,0 +1,111 @@
+//! Vector instructions behind one trait: 64 bytes at a time become masks of one bit a byte.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+mod portable;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
+
+use std::mem::MaybeUninit;
+
+#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+pub use portable::Portable;
+
+#[cfg(target_arch = "x86_64")]
+pub use self::{avx2::Avx2, sse2::Sse2};
+#[cfg(target_arch = "aarch64")]
+pub use neon::Neon;
+
+/// How many bytes one block has.
+pub const BLOCK: usize = 64;
+
+/// A set of instructions that this machine is known to have: a value of it proves that.
+pub trait Simd: Copy {
+    /// 64 bytes in registers.
+    type Block: Copy;
+
+    fn load(self, bytes: &[u8; BLOCK]) -> Self::Block;
+    fn store(self, block: Self::Block, bytes: &mut [MaybeUninit<u8>; BLOCK]);
+    /// Which bytes are `byte`.
+    fn equal(self, block: Self::Block, byte: u8) -> u64;
+    /// Which bytes are `byte` once bit 5 is set in them: `{` finds `[` too, `}` finds `]`.
+    fn equal_either(self, block: Self::Block, byte: u8) -> u64;
+    /// Which bytes are the same in both.
+    fn same(self, left: Self::Block, right: Self::Block) -> u64;
+    /// Which bytes are white space between tokens.
+    fn space(self, block: Self::Block) -> u64;
+    /// Which bytes are below 0x20.
+    fn control(self, block: Self::Block) -> u64;
+    /// Which bytes are digits.
+    fn digit(self, block: Self::Block) -> u64;
+    /// Which bytes are above 0x7f.
+    fn not_ascii(self, block: Self::Block) -> u64;
+    /// Which bytes have bit 5, as braces have it and brackets have it not.
+    fn bit_5(self, block: Self::Block) -> u64;
+    /// The bits that are in either.
+    fn either(self, left: Self::Block, right: Self::Block) -> Self::Block;
+    /// The exclusive-or of each bit with all the bits below it.
+    fn prefix_xor(self, bits: u64) -> u64;
+    /// Runs a task with these instructions, as a function of its own.
+    fn call<T: Task>(self, task: T) -> T::Result;
+}
+
+/// Work that is compiled once for each set of instructions; `run` has to be inlined always.
+pub trait Task {
+    type Result;
+
+    fn run<S: Simd>(self, simd: S) -> Self::Result;
+}
+
+/// Runs a task with the best instructions of this machine.
+pub fn dispatch<T: Task>(task: T) -> T::Result {
+    #[cfg(target_arch = "x86_64")]
+    {
+        match Avx2::detect() {
+            Some(simd) => simd.call(task),
+            None => Sse2.call(task),
+        }
+    }
+    #[cfg(target_arch = "aarch64")]
+    {
+        Neon.call(task)
+    }
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+    {
+        Portable.call(task)
+    }
+}
+
+/// The block at `at`; behind the end of the data there are spaces.
+#[inline(always)]
+pub fn block_at<S: Simd>(simd: S, data: &[u8], at: usize) -> S::Block {
+    match data.get(at..).and_then(|rest| rest.first_chunk()) {
+        Some(chunk) => simd.load(chunk),
+        None => simd.load(&last_block(data, at)),
+    }
+}
+
+#[inline(never)]
+#[cold]
+fn last_block(data: &[u8], at: usize) -> [u8; BLOCK] {
+    let mut padded = [b' '; BLOCK];
+    let rest = data.get(at..).unwrap_or_default();
+    let length = rest.len().min(BLOCK);
+    padded[..length].copy_from_slice(&rest[..length]);
+    padded
+}
+
+/// `prefix_xor` where there is no instruction for it.
+#[inline(always)]
+fn prefix_xor_by_shifts(mut bits: u64) -> u64 {
+    for shift in [1, 2, 4, 8, 16, 32] {
+        bits ^= bits << shift;
+    }
+    bits
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,166 @@
+//! Passes over values: containers by their brackets, strings by their quotes, without a look inside.
+
+use crate::bits::Escapes;
+use crate::fault::{Fault, Poll};
+use crate::simd::{BLOCK, Simd, Task, block_at};
+
+/// How many bytes of one container are passed over before they are counted.
+const BYTES_A_COUNT: usize = 1 << 16;
+
+/// The masks of what is outside strings, from block to block.
+#[derive(Default)]
+struct Outside {
+    escapes: Escapes,
+    in_string: u64,
+}
+
+impl Outside {
+    /// Which bytes belong to no string.
+    #[inline(always)]
+    fn of<S: Simd>(&mut self, simd: S, block: S::Block) -> u64 {
+        let escaped = self.escapes.escaped(simd.equal(block, b'\\'));
+        let quotes = simd.equal(block, b'"') & !escaped;
+        let in_string = simd.prefix_xor(quotes) ^ self.in_string;
+        self.in_string = ((in_string as i64) >> 63) as u64;
+        !(in_string | quotes)
+    }
+}
+
+/// The index of the bracket that brings the depth to 0, which is less than the closing ones' number.
+#[inline(always)]
+fn closing(open: u64, mut close: u64, depth: u64) -> Option<u32> {
+    let mut closed = 0;
+    while close != 0 {
+        closed += 1;
+        let index = close.trailing_zeros();
+        let opened = u64::from((open & ((1 << index) - 1)).count_ones());
+        if depth + opened <= closed {
+            return Some(index);
+        }
+        close &= close - 1;
+    }
+    None
+}
+
+/// Finds the end of the container whose inside `at` is in.
+pub struct SkipContainer<'a, 'p, 'c> {
+    pub data: &'a [u8],
+    pub at: usize,
+    pub poll: &'p mut Poll<'c>,
+}
+
+impl Task for SkipContainer<'_, '_, '_> {
+    type Result = Result<usize, Fault>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Self::Result {
+        let (mut at, mut depth, mut outside) = (self.at, 1, Outside::default());
+        while at < self.data.len() {
+            let block = block_at(simd, self.data, at);
+            let outside = outside.of(simd, block);
+            let open = simd.equal_either(block, b'{') & outside;
+            let close = simd.equal_either(block, b'}') & outside;
+            let closed = u64::from(close.count_ones());
+            if depth <= closed {
+                if let Some(index) = closing(open, close, depth) {
+                    return Ok(at + index as usize + 1);
+                }
+            }
+            depth = depth + u64::from(open.count_ones()) - closed;
+            at += BLOCK;
+            if (at - self.at) % BYTES_A_COUNT == 0 {
+                self.poll.spend(BYTES_A_COUNT)?;
+            }
+        }
+        Err(Fault::Malformed)
+    }
+}
+
+/// Counts the elements of the array whose first one, or its bracket, is at `at`.
+pub struct CountElements<'a, 'p, 'c> {
+    pub data: &'a [u8],
+    pub at: usize,
+    pub poll: &'p mut Poll<'c>,
+}
+
+impl Task for CountElements<'_, '_, '_> {
+    type Result = Result<u64, Fault>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Self::Result {
+        if self.data.get(self.at) == Some(&b']') {
+            return Ok(0);
+        }
+        let (mut at, mut depth, mut count) = (self.at, 1u64, 1);
+        let mut outside = Outside::default();
+        while at < self.data.len() {
+            let block = block_at(simd, self.data, at);
+            let outside = outside.of(simd, block);
+            let open = simd.equal_either(block, b'{') & outside;
+            let mut brackets = open | simd.equal_either(block, b'}') & outside;
+            let mut commas = simd.equal(block, b',') & outside;
+            while brackets != 0 {
+                let index = brackets.trailing_zeros();
+                let before = commas & ((1 << index) - 1);
+                commas ^= before;
+                if depth == 1 {
+                    count += u64::from(before.count_ones());
+                }
+                depth = if open >> index & 1 == 1 {
+                    depth + 1
+                } else {
+                    depth - 1
+                };
+                if depth == 0 {
+                    return Ok(count);
+                }
+                brackets &= brackets - 1;
+            }
+            if depth == 1 {
+                count += u64::from(commas.count_ones());
+            }
+            at += BLOCK;
+            self.poll.spend(BLOCK)?;
+        }
+        Err(Fault::Malformed)
+    }
+}
+
+/// The end of the string whose first character is at `at`; nothing in it is checked.
+#[inline(always)]
+pub fn string_end<S: Simd>(simd: S, data: &[u8], mut at: usize) -> Result<usize, Fault> {
+    let mut escapes = Escapes::default();
+    while at < data.len() {
+        let block = block_at(simd, data, at);
+        let (mut quotes, backslashes) = (simd.equal(block, b'"'), simd.equal(block, b'\\'));
+        // Most strings end before the first backslash.
+        if backslashes & (quotes.wrapping_sub(1) & !quotes) != 0 || escapes.is_waiting() {
+            quotes &= !escapes.escaped(backslashes);
+        }
+        if quotes != 0 {
+            return Ok(at + quotes.trailing_zeros() as usize + 1);
+        }
+        at += BLOCK;
+    }
+    Err(Fault::Malformed)
+}
+
+/// Where the number or word at `at` ends, if it is well-formed.
+#[inline(always)]
+pub fn scalar_skip<S: Simd>(simd: S, data: &[u8], mut at: usize) -> Result<usize, Fault> {
+    match data.get(at) {
+        // Not looked for, so that what comes next need not wait for it.
+        Some(b'n' | b't') => return Ok(at + 4),
+        Some(b'f') => return Ok(at + 5),
+        _ => {}
+    }
+    while at < data.len() {
+        let block = block_at(simd, data, at);
+        let ends = simd.equal(block, b',') | simd.equal_either(block, b'}') | simd.space(block);
+        if ends != 0 {
+            return Ok((at + ends.trailing_zeros() as usize).min(data.len()));
+        }
+        at += BLOCK;
+    }
+    Ok(data.len())
+}

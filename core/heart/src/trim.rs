@@ -1,0 +1,132 @@
+//! Trims one JSON text: the fast passes, and the exact scan where they find a fault.
+
+use std::mem::MaybeUninit;
+
+use crate::copy::Copy;
+use crate::fault::{Fault, Poll, TrimError};
+use crate::guess::Guesses;
+use crate::plan::Plan;
+use crate::scan::scan;
+use crate::simd::{Simd, Task, dispatch};
+use crate::walk::Walk;
+
+/// How much of a text is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// All of it, so that what is accepted does not depend on the plan.
+    Full,
+    /// All that is kept, and that brackets and strings end in what is not.
+    Kept,
+}
+
+/// Appends the part of the JSON text `data` that `plan` keeps, without white space between tokens.
+///
+/// Nesting is at most `levels`, counting the root as 0. After an error nothing is appended.
+pub fn trim(
+    data: &[u8],
+    plan: &Plan,
+    check: Check,
+    levels: u64,
+    poll: &mut Poll,
+    out: &mut Vec<u8>,
+) -> Result<(), TrimError> {
+    out.try_reserve(data.len())
+        .map_err(|_| TrimError::OutOfMemory)?;
+    let length = trim_into(data, plan, check, levels, poll, out.spare_capacity_mut())?;
+    let length = out.len() + length;
+    // SAFETY: `trim_into` has written as many bytes as it says behind the old length.
+    unsafe { out.set_len(length) };
+    Ok(())
+}
+
+/// Does what `trim` does into memory that has room for as many bytes as the data; returns how many it wrote.
+pub fn trim_into(
+    data: &[u8],
+    plan: &Plan,
+    check: Check,
+    levels: u64,
+    poll: &mut Poll,
+    out: &mut [MaybeUninit<u8>],
+) -> Result<usize, TrimError> {
+    trim_with(data, plan, check, levels, poll, &mut Guesses::new(), out)
+}
+
+/// Does what `trim_into` does with the guesses of other texts.
+pub fn trim_with(
+    data: &[u8],
+    plan: &Plan,
+    check: Check,
+    levels: u64,
+    poll: &mut Poll,
+    guesses: &mut Guesses,
+    out: &mut [MaybeUninit<u8>],
+) -> Result<usize, TrimError> {
+    let fast = Fast {
+        data,
+        plan,
+        check,
+        levels,
+        poll,
+        guesses,
+        out,
+    };
+    match dispatch(fast) {
+        Ok(length) => Ok(length),
+        Err(fault) => {
+            if fault == Fault::Malformed {
+                scan(data, levels, poll)?;
+            }
+            Err(fault.into())
+        }
+    }
+}
+
+struct Fast<'a, 'o, 'p, 'c> {
+    data: &'a [u8],
+    plan: &'a Plan,
+    check: Check,
+    levels: u64,
+    poll: &'p mut Poll<'c>,
+    guesses: &'p mut Guesses,
+    out: &'o mut [MaybeUninit<u8>],
+}
+
+impl Task for Fast<'_, '_, '_, '_> {
+    type Result = Result<usize, Fault>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Self::Result {
+        let Self {
+            data,
+            plan,
+            levels,
+            poll,
+            guesses,
+            ..
+        } = self;
+        let (copy, around) = (Copy::new(data, self.out), Vec::new());
+        match self.check {
+            Check::Full => simd.call(Walk::<true> {
+                data,
+                plan,
+                levels,
+                copy,
+                guesses,
+                poll,
+                around,
+            }),
+            Check::Kept => simd.call(Walk::<false> {
+                data,
+                plan,
+                levels,
+                copy,
+                guesses,
+                poll,
+                around,
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! Trims bytes for Python: `BytesPlan`.
+
+use std::time::{Duration, Instant};
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyByteArray, PyBytes, PyList};
+use treequery_heart::{Check, LineTrim, Plan, Poll, trim_into};
+
+use crate::input::Input;
+use crate::json_errors::{line_error, raised, trim_error};
+use crate::keep::{name_bytes, plan_of};
+use crate::load::{is_too_long, load};
+use crate::scratch::Scratch;
+
+/// Below this other threads are not let in: that would take longer than the work.
+const MIN_DETACHED_BYTES: usize = 1 << 15;
+const BETWEEN_SIGNALS: Duration = Duration::from_millis(50);
+/// What Python allows unless it is told otherwise, which is what the specification says.
+const MAX_DIGITS: usize = 4300;
+const LINE_KINDS: &str = "bytes, bytearray, memoryview, mmap or a binary stream";
+
+/// What a plan keeps of JSON text, made ready for the core.
+#[pyclass(frozen, module = "treequery._core")]
+pub struct BytesPlan {
+    plan: Plan,
+    levels: u64,
+    line_bytes: u64,
+}
+
+#[pymethods]
+impl BytesPlan {
+    #[new]
+    #[pyo3(signature = (keep, *, always, limits))]
+    fn new(keep: &Bound<PyAny>, always: &Bound<PyAny>, limits: &Bound<PyAny>) -> PyResult<Self> {
+        let names = always
+            .try_iter()?
+            .map(|name| name_bytes(&name?))
+            .collect::<PyResult<Vec<_>>>()?;
+        let levels = bound(&limits.getattr("levels")?);
+        let line_bytes = bound(&limits.getattr("line_bytes")?);
+        Ok(Self {
+            plan: plan_of(keep, &names, levels)?,
+            levels,
+            line_bytes,
+        })
+    }
+
+    /// Return the part of the JSON text ``data`` that is kept, as bytes.
+    #[pyo3(signature = (data, check = "full"))]
+    fn trim<'py>(&self, data: &Bound<'py, PyAny>, check: &str) -> PyResult<Bound<'py, PyBytes>> {
+        let (input, check) = (Input::of_text_too(data)?, check_of(check)?);
+        let (result, length) = self.trimmed(data.py(), &input, check)?;
+        result.into_bytes(data.py(), length)
+    }
+
+    /// Append what ``trim`` gives to a bytearray and return how many bytes that are.
+    #[pyo3(signature = (data, target, check = "full"))]
+    fn trim_into(
+        &self,
+        data: &Bound<PyAny>,
+        target: &Bound<PyByteArray>,
+        check: &str,
+    ) -> PyResult<usize> {
+        let (input, check) = (Input::of_text_too(data)?, check_of(check)?);
+        let (result, length) = self.trimmed(data.py(), &input, check)?;
+        // Released first, since it may be the target itself.
+        drop(input);
+        let start = target.len();
+        target.resize(start + length)?;
+        // SAFETY: Python is attached and nothing of it runs while the bytes are copied.
+        let bytes = unsafe { target.as_bytes_mut() };
+        bytes[start..].copy_from_slice(result.written(length));
+        Ok(length)
+    }
+
+    /// Return the part of ``data`` that is kept, decoded to dict, list and scalars.
+    #[pyo3(signature = (data, check = "full"))]
+    fn load<'py>(&self, data: &Bound<'py, PyAny>, check: &str) -> PyResult<Bound<'py, PyAny>> {
+        let (input, check) = (Input::of_text_too(data)?, check_of(check)?);
+        let (result, length) = self.trimmed(data.py(), &input, check)?;
+        drop(input);
+        load(data.py(), result.written(length)).map_err(|error| {
+            match is_too_long(&error, data.py()) {
+                true => raised(
+                    data.py(),
+                    "JsonLimitError",
+                    (0, "digits in a number that is decoded", MAX_DIGITS),
+                ),
+                false => error,
+            }
+        })
+    }
+
+    /// Return what is kept of all lines of ``source``, each ending in a newline.
+    #[pyo3(signature = (source, check = "full", *, threads = 1))]
+    fn trim_lines<'py>(
+        &self,
+        source: &Bound<'py, PyAny>,
+        check: &str,
+        threads: usize,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let py = source.py();
+        let (input, lines) = (Input::of(source, "source", LINE_KINDS)?, self.lines(check)?);
+        let data = input.bytes()?;
+        let mut result = Scratch::of(data.len() + 1)?;
+        let room = result.room();
+        let trimmed = working(py, data.len(), |poll| {
+            lines.run_on_threads(data, threads, poll, room)
+        })?;
+        match trimmed.error {
+            None => result.into_bytes(py, trimmed.length),
+            Some(error) => Err(line_error(py, error, &lines, (0, 0))),
+        }
+    }
+
+    /// Return what is kept of each line of ``source``, up to the first at fault, and its error or None.
+    ///
+    /// ``start`` and ``number`` are the bytes and the lines before ``source``.
+    #[pyo3(signature = (source, check = "full", *, start = 0, number = 0))]
+    fn trim_line_list<'py>(
+        &self,
+        source: &Bound<'py, PyAny>,
+        check: &str,
+        start: usize,
+        number: usize,
+    ) -> PyResult<(Bound<'py, PyList>, Option<PyErr>)> {
+        let py = source.py();
+        let (input, lines) = (Input::of(source, "source", LINE_KINDS)?, self.lines(check)?);
+        let data = input.bytes()?;
+        let (mut result, mut ends) = (Scratch::of(data.len() + 1)?, Vec::new());
+        let room = result.room();
+        let mut written = |end| ends.push(end);
+        let trimmed = working(py, data.len(), |poll| {
+            lines.run(data, poll, room, &mut written)
+        })?;
+        let (list, mut line_start) = (PyList::empty(py), 0);
+        let all = result.written(trimmed.length);
+        for end in ends {
+            list.append(PyBytes::new(py, &all[line_start..end]))?;
+            line_start = end;
+        }
+        Ok((
+            list,
+            trimmed
+                .error
+                .map(|error| line_error(py, error, &lines, (start, number))),
+        ))
+    }
+}
+
+impl BytesPlan {
+    fn lines(&self, check: &str) -> PyResult<LineTrim<'_>> {
+        let check = check_of(check)?;
+        Ok(LineTrim {
+            plan: &self.plan,
+            check,
+            levels: self.levels,
+            line_bytes: self.line_bytes,
+        })
+    }
+
+    /// Trims into scratch memory and returns it with the length of what was written.
+    fn trimmed(&self, py: Python, input: &Input, check: Check) -> PyResult<(Scratch, usize)> {
+        let data = input.bytes()?;
+        let mut result = Scratch::of(data.len())?;
+        let room = result.room();
+        let trimmed = working(py, data.len(), |poll| {
+            trim_into(data, &self.plan, check, self.levels, poll, room)
+        })?;
+        match trimmed {
+            Ok(length) => Ok((result, length)),
+            Err(error) => Err(trim_error(py, error, self.levels, input.surrogate_at())),
+        }
+    }
+}
+
+/// Does byte work, with other threads let in where it takes long; stops at a signal.
+fn working<T: Send>(
+    py: Python,
+    bytes: usize,
+    work: impl FnOnce(&mut Poll) -> T + Send,
+) -> PyResult<T> {
+    let (mut signal, mut last) = (None, Instant::now());
+    let mut is_stopped = || {
+        if last.elapsed() < BETWEEN_SIGNALS {
+            return false;
+        }
+        last = Instant::now();
+        signal = Python::attach(|py| py.check_signals()).err();
+        signal.is_some()
+    };
+    let result = match bytes < MIN_DETACHED_BYTES {
+        true => work(&mut Poll::new(&mut is_stopped)),
+        false => py.detach(|| work(&mut Poll::new(&mut is_stopped))),
+    };
+    signal.map_or(Ok(result), Err)
+}
+
+fn check_of(check: &str) -> PyResult<Check> {
+    match check {
+        "full" => Ok(Check::Full),
+        "kept" => Ok(Check::Kept),
+        _ => Err(PyValueError::new_err("check: expected 'full' or 'kept'")),
+    }
+}
+
+/// A limit, or the greatest one that has 64 bits: no text reaches that.
+fn bound(limit: &Bound<PyAny>) -> u64 {
+    limit.extract().unwrap_or(u64::MAX)
+}

@@ -1,0 +1,268 @@
+//! Escapes: text as it stands in the quotes of JSON, Python and Ruby, and between the tags of XML.
+
+/// How a language escapes text in quotes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Quoting {
+    /// Whether a character above U+FFFF is one escape of eight digits, not two of four.
+    pub is_wide: bool,
+    /// Whether `#` before `{`, `$` and `@` is escaped.
+    pub has_interpolation: bool,
+}
+
+const CHUNK: usize = 16;
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// Appends `text`, escaped, without quotes around it.
+#[inline]
+pub fn quoted(out: &mut Vec<u8>, text: &str, how: Quoting) {
+    if how.has_interpolation {
+        replaced(out, text, is_special::<true>, |out, bytes| {
+            special(out, bytes, how)
+        });
+    } else {
+        replaced(out, text, is_special::<false>, |out, bytes| {
+            special(out, bytes, how)
+        });
+    }
+}
+
+#[inline(always)]
+fn is_special<const HASH: bool>(byte: u8) -> bool {
+    (byte < 0x20)
+        | (byte == b'"')
+        | (byte == b'\\')
+        | (byte == 0x7f)
+        | (byte == 0xc2)
+        | (byte >= 0xf0)
+        | (HASH & (byte == b'#'))
+}
+
+/// Appends `text` with what begins with a special byte replaced; `replace` gives the length of that.
+#[inline(always)]
+fn replaced(
+    out: &mut Vec<u8>,
+    text: &str,
+    is_special: impl Fn(u8) -> bool,
+    replace: impl Fn(&mut Vec<u8>, &[u8]) -> usize,
+) {
+    let mut bytes = text.as_bytes();
+    out.reserve(bytes.len() + CHUNK);
+    // In whole chunks, without a way out in between, so that they become vector instructions.
+    let has_special = |chunk: &[u8; CHUNK]| {
+        chunk
+            .iter()
+            .fold(false, |any, &byte| any | is_special(byte))
+    };
+    loop {
+        while let Some((chunk, rest)) = bytes.split_first_chunk::<CHUNK>() {
+            if has_special(chunk) {
+                break;
+            }
+            out.extend_from_slice(chunk);
+            bytes = rest;
+        }
+        if bytes.len() < CHUNK {
+            let chunk = filled(bytes);
+            if !has_special(&chunk) {
+                let end = out.len() + bytes.len();
+                out.extend_from_slice(&chunk);
+                out.truncate(end);
+                return;
+            }
+        }
+        let plain = bytes.iter().take_while(|&&byte| !is_special(byte)).count();
+        out.extend_from_slice(&bytes[..plain]);
+        bytes = &bytes[plain..];
+        if !bytes.is_empty() {
+            bytes = &bytes[replace(out, bytes)..];
+        }
+    }
+}
+
+/// Fewer bytes than a chunk, filled up with blanks: without a call for so few.
+#[inline(always)]
+fn filled(bytes: &[u8]) -> [u8; CHUNK] {
+    let mut chunk = [b' '; CHUNK];
+    let length = bytes.len();
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        chunk[..8].copy_from_slice(first);
+        chunk[length - 8..length].copy_from_slice(last);
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        chunk[..4].copy_from_slice(first);
+        chunk[length - 4..length].copy_from_slice(last);
+    } else {
+        for (place, &byte) in chunk.iter_mut().zip(bytes) {
+            *place = byte;
+        }
+    }
+    chunk
+}
+
+/// Text that is written again and again, with blanks behind it up to a whole number of chunks.
+pub struct Ready {
+    text: Box<[u8]>,
+    length: usize,
+}
+
+impl Ready {
+    pub fn new(text: &[u8]) -> Ready {
+        let mut padded = text.to_vec();
+        padded.resize(text.len().next_multiple_of(CHUNK), b' ');
+        Ready {
+            text: padded.into(),
+            length: text.len(),
+        }
+    }
+
+    /// The text but for its last `less` bytes.
+    pub fn without_last(&self, less: usize) -> &[u8] {
+        &self.text[..self.length.saturating_sub(less)]
+    }
+
+    #[inline(always)]
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let end = out.len() + self.length;
+        out.reserve(self.text.len());
+        for chunk in self.text.chunks_exact(CHUNK) {
+            out.extend_from_slice(chunk);
+        }
+        out.truncate(end);
+    }
+}
+
+/// Appends what the character at the start becomes; gives its length.
+#[cold]
+fn special(out: &mut Vec<u8>, bytes: &[u8], how: Quoting) -> usize {
+    match (bytes[0], bytes.get(1)) {
+        (quote @ (b'"' | b'\\'), _) => {
+            out.extend_from_slice(&[b'\\', quote]);
+            1
+        }
+        (b'#', Some(b'{' | b'$' | b'@')) => {
+            out.extend_from_slice(b"\\#");
+            1
+        }
+        (0xc2, Some(&second)) => {
+            if second < 0xa0 {
+                escape(out, u32::from(second), 4);
+            } else {
+                out.extend_from_slice(&[0xc2, second]);
+            }
+            2
+        }
+        (first, Some(_)) if first >= 0xf0 && bytes.len() >= 4 => {
+            let code = bytes[1..4]
+                .iter()
+                .fold(u32::from(first & 7), |code, &byte| {
+                    code << 6 | u32::from(byte & 0x3f)
+                });
+            if how.is_wide {
+                escape(out, code, 8);
+            } else {
+                let above = code - 0x1_0000;
+                escape(out, 0xd800 + (above >> 10), 4);
+                escape(out, 0xdc00 + (above & 0x3ff), 4);
+            }
+            4
+        }
+        (control, _) if control < 0x20 || control == 0x7f => {
+            escape(out, u32::from(control), 4);
+            1
+        }
+        (other, _) => {
+            out.push(other);
+            1
+        }
+    }
+}
+
+fn escape(out: &mut Vec<u8>, code: u32, digits: u32) {
+    out.extend_from_slice(if digits == 8 { b"\\U" } else { b"\\u" });
+    for digit in (0..digits).rev() {
+        out.push(HEX[(code >> (4 * digit) & 0xf) as usize]);
+    }
+}
+
+/// Appends `text` as character data of XML: markup escaped, what XML 1.0 forbids made U+FFFD.
+#[inline]
+pub fn character_data(out: &mut Vec<u8>, text: &str, in_attribute: bool) {
+    if in_attribute {
+        replaced(out, text, is_special_data::<true>, |out, bytes| {
+            special_data(out, bytes, true)
+        });
+    } else {
+        replaced(out, text, is_special_data::<false>, |out, bytes| {
+            special_data(out, bytes, false)
+        });
+    }
+}
+
+#[inline(always)]
+fn is_special_data<const ATTRIBUTE: bool>(byte: u8) -> bool {
+    (byte < 0x20)
+        | (byte == b'&')
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte == 0xef)
+        | (ATTRIBUTE & (byte == b'\''))
+}
+
+#[cold]
+fn special_data(out: &mut Vec<u8>, bytes: &[u8], in_attribute: bool) -> usize {
+    let becomes: &[u8] = match bytes {
+        [b'&', ..] => b"&amp;",
+        [b'<', ..] => b"&lt;",
+        [b'>', ..] => b"&gt;",
+        [b'\'', ..] if in_attribute => b"&#39;",
+        // Read back through a parser, white space in an attribute would become blanks.
+        [b'\t', ..] if in_attribute => b"&#9;",
+        [b'\n', ..] if in_attribute => b"&#10;",
+        [b'\r', ..] if in_attribute => b"&#13;",
+        [0xef, 0xbf, 0xbe | 0xbf, ..] => {
+            out.extend_from_slice("\u{fffd}".as_bytes());
+            return 3;
+        }
+        [control, ..] if *control < 0x20 && !b"\t\n\r".contains(control) => "\u{fffd}".as_bytes(),
+        _ => &bytes[..1],
+    };
+    out.extend_from_slice(becomes);
+    1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> String {
+        let mut out = Vec::new();
+        let how = Quoting {
+            is_wide: false,
+            has_interpolation: false,
+        };
+        quoted(&mut out, text, how);
+        String::from_utf8(out).unwrap_or_default()
+    }
+
+    #[test]
+    fn controls_and_quotes_are_escaped() {
+        assert_eq!(
+            json("a\"\\\n\u{7f}\u{9f}\u{a0}"),
+            "a\\\"\\\\\\u000a\\u007f\\u009f\u{a0}"
+        );
+    }
+
+    #[test]
+    fn characters_above_the_plane_are_pairs() {
+        assert_eq!(
+            json("plain text of some length \u{1f600}"),
+            "plain text of some length \\ud83d\\ude00"
+        );
+    }
+
+    #[test]
+    fn forbidden_characters_are_replaced() {
+        let mut out = Vec::new();
+        character_data(&mut out, "a\0<\u{ffff}\u{fffd}'", false);
+        assert_eq!(out, "a\u{fffd}&lt;\u{fffd}\u{fffd}'".as_bytes());
+    }
+}

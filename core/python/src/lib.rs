@@ -1,0 +1,42 @@
+//! The core as a Python module: `treequery._core`.
+
+mod bytes;
+mod careful;
+mod classes;
+mod entries;
+mod escape;
+mod failures;
+mod input;
+mod json_errors;
+mod keep;
+mod load;
+mod members;
+mod mixing;
+mod nodes;
+mod number;
+mod objects;
+mod places;
+mod project;
+mod raw;
+mod reads;
+mod records;
+mod rest;
+mod scalars;
+mod scratch;
+mod settings;
+mod sink;
+mod specification;
+mod strings;
+mod walk;
+mod write_literal;
+mod write_xml;
+
+use pyo3::prelude::*;
+
+#[pymodule(gil_used = false)]
+mod _core {
+    #[pymodule_export]
+    use super::bytes::BytesPlan;
+    #[pymodule_export]
+    use super::objects::ObjectPlan;
+}

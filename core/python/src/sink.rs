@@ -1,0 +1,61 @@
+//! Sinks: what a walk over objects hands its findings to.
+
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use crate::raw::Lent;
+
+/// That a root is not for the fast walk. Nothing of the caller's has run by then, so that the
+/// specification can walk the root as if it were the first to do so.
+#[derive(Debug)]
+pub struct Unfit;
+
+impl From<PyErr> for Unfit {
+    fn from(_: PyErr) -> Unfit {
+        Unfit
+    }
+}
+
+pub type Walked<T> = Result<T, Unfit>;
+
+/// What kind of scalar a value is, by its exact class.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Scalar {
+    Null,
+    Bool(bool),
+    Int,
+    Float,
+    Text,
+    Decimal,
+}
+
+/// Takes the values that a plan keeps, in order: each one is a scalar or opens a container; in a
+/// container each is announced by `member` or `element` first.
+pub trait Sink<'py> {
+    /// The name of a member, made ready to be written again and again.
+    type Key: Clone;
+
+    /// Whether the text under `_class` of a mapping is told to `open_object`, and no member.
+    fn has_class_attributes(&self) -> bool {
+        false
+    }
+
+    fn key(&mut self, name: &Bound<'py, PyString>) -> Walked<Self::Key>;
+    fn member(&mut self, key: &Self::Key) -> Walked<()>;
+    /// As `member`, for a name that is not likely to come again.
+    fn rare_member(&mut self, name: &Bound<'py, PyString>) -> Walked<()>;
+    fn element(&mut self) -> Walked<()>;
+    fn scalar(&mut self, value: Lent<'_, 'py>, kind: Scalar) -> Walked<()>;
+    /// A member that is a scalar.
+    #[inline(always)]
+    fn scalar_member(&mut self, key: &Self::Key, value: Lent<'_, 'py>, kind: Scalar) -> Walked<()> {
+        self.member(key)?;
+        self.scalar(value, kind)
+    }
+    fn open_object(&mut self, class_name: Option<&Bound<'py, PyString>>) -> Walked<()>;
+    fn open_array(&mut self, length: usize) -> Walked<()>;
+    fn close_object(&mut self) -> Walked<()>;
+    fn close_array(&mut self) -> Walked<()>;
+    /// Whether more has been written than is allowed.
+    fn is_over(&self) -> bool;
+}

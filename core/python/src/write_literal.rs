@@ -1,0 +1,304 @@
+//! Writes objects as JSON, as a Python literal or as a Ruby expression.
+
+use std::rc::Rc;
+
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::types::{PyFloat, PyString};
+
+use crate::escape::{Quoting, Ready, quoted};
+use crate::number;
+use crate::raw::{self, Lent};
+use crate::records::CLASS_KEY;
+use crate::settings::Settings;
+use crate::sink::{Scalar, Sink, Walked};
+
+/// How a language spells what a graph holds.
+pub trait Language {
+    const NULL: &'static [u8];
+    const TRUE: &'static [u8];
+    const FALSE: &'static [u8];
+    const COLON: &'static [u8];
+    const PRETTY_COLON: &'static [u8];
+    const OPEN: &'static [u8];
+    const CLOSE: &'static [u8];
+    /// Pretty printing indents arrays in every language, objects not in Ruby.
+    const INDENTS_OBJECTS: bool;
+    const QUOTING: Quoting;
+    /// Which of the specification's functions spells text that has surrogates.
+    const NUMBER: usize;
+}
+
+pub struct Json;
+pub struct Python;
+pub struct Ruby;
+
+impl Language for Json {
+    const NULL: &'static [u8] = b"null";
+    const TRUE: &'static [u8] = b"true";
+    const FALSE: &'static [u8] = b"false";
+    const COLON: &'static [u8] = b":";
+    const PRETTY_COLON: &'static [u8] = b" : ";
+    const OPEN: &'static [u8] = b"{";
+    const CLOSE: &'static [u8] = b"}";
+    const INDENTS_OBJECTS: bool = true;
+    const QUOTING: Quoting = Quoting {
+        is_wide: false,
+        has_interpolation: false,
+    };
+    const NUMBER: usize = 0;
+}
+
+impl Language for Python {
+    const NULL: &'static [u8] = b"None";
+    const TRUE: &'static [u8] = b"True";
+    const FALSE: &'static [u8] = b"False";
+    const COLON: &'static [u8] = b":";
+    const PRETTY_COLON: &'static [u8] = b" : ";
+    const OPEN: &'static [u8] = b"{";
+    const CLOSE: &'static [u8] = b"}";
+    const INDENTS_OBJECTS: bool = true;
+    const QUOTING: Quoting = Quoting {
+        is_wide: true,
+        has_interpolation: false,
+    };
+    const NUMBER: usize = 1;
+}
+
+impl Language for Ruby {
+    const NULL: &'static [u8] = b"nil";
+    const TRUE: &'static [u8] = b"true";
+    const FALSE: &'static [u8] = b"false";
+    const COLON: &'static [u8] = b" => ";
+    const PRETTY_COLON: &'static [u8] = b" => ";
+    const OPEN: &'static [u8] = b"OpenStruct.new({";
+    const CLOSE: &'static [u8] = b"})";
+    const INDENTS_OBJECTS: bool = false;
+    const QUOTING: Quoting = Quoting {
+        is_wide: false,
+        has_interpolation: true,
+    };
+    const NUMBER: usize = 2;
+}
+
+/// Writes a literal of one language, pretty or not.
+pub struct Literal<'a, L: Language> {
+    pub out: Vec<u8>,
+    settings: &'a Settings,
+    is_pretty: bool,
+    indent: usize,
+    /// Whether an item has been written in the innermost container.
+    has_item: bool,
+    language: std::marker::PhantomData<L>,
+}
+
+impl<'a, L: Language> Literal<'a, L> {
+    pub fn new(settings: &'a Settings, is_pretty: bool) -> Self {
+        Literal {
+            out: Vec::with_capacity(1024),
+            settings,
+            is_pretty,
+            indent: 0,
+            has_item: false,
+            language: std::marker::PhantomData,
+        }
+    }
+
+    #[inline(always)]
+    fn item(&mut self) {
+        if self.has_item {
+            self.out.push(b',');
+            if self.is_pretty {
+                self.line();
+            }
+        }
+        self.has_item = true;
+    }
+
+    #[cold]
+    fn line(&mut self) {
+        self.out.push(b'\n');
+        self.out.resize(self.out.len() + 2 * self.indent, b' ');
+    }
+
+    #[inline(always)]
+    fn open(&mut self, indents: bool) {
+        if self.is_pretty && indents {
+            self.indent += 1;
+            self.line();
+        }
+        self.has_item = false;
+    }
+
+    #[inline(always)]
+    fn close(&mut self, indents: bool) {
+        if self.is_pretty && indents {
+            self.indent -= 1;
+            self.line();
+        }
+        self.has_item = true;
+    }
+
+    #[inline(always)]
+    fn colon(&self) -> &'static [u8] {
+        if self.is_pretty {
+            L::PRETTY_COLON
+        } else {
+            L::COLON
+        }
+    }
+
+    #[inline(always)]
+    fn text(&mut self, text: Lent<'_, '_>) -> Walked<()> {
+        match raw::utf_8(text) {
+            Some(text) => {
+                self.out.push(b'"');
+                quoted(&mut self.out, text, L::QUOTING);
+                self.out.push(b'"');
+                Ok(())
+            }
+            None => self.surrogates(&text.to_owned()),
+        }
+    }
+
+    #[cold]
+    fn surrogates(&mut self, text: &Bound<'_, PyAny>) -> Walked<()> {
+        let spelled = self.settings.specification.strings[L::NUMBER]
+            .bind(text.py())
+            .call1((text,))?;
+        self.out
+            .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+        Ok(())
+    }
+
+    /// A number that is none of the machine's.
+    #[cold]
+    fn number(&mut self, number: &Bound<'_, PyAny>) -> Walked<()> {
+        let spelled = self
+            .settings
+            .specification
+            .number_text
+            .bind(number.py())
+            .call1((number,))?;
+        if spelled.is_none() {
+            self.out.extend_from_slice(L::NULL);
+        } else {
+            self.out
+                .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+        }
+        Ok(())
+    }
+}
+
+impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
+    type Key = Rc<Ready>;
+
+    fn key(&mut self, name: &Bound<'py, PyString>) -> Walked<Rc<Ready>> {
+        let start = self.out.len();
+        self.text(name.as_any().as_borrowed())?;
+        let colon = self.colon();
+        self.out.extend_from_slice(colon);
+        let key = Rc::new(Ready::new(&self.out[start..]));
+        self.out.truncate(start);
+        Ok(key)
+    }
+
+    #[inline(always)]
+    fn member(&mut self, key: &Rc<Ready>) -> Walked<()> {
+        self.item();
+        key.write(&mut self.out);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn rare_member(&mut self, name: &Bound<'py, PyString>) -> Walked<()> {
+        self.item();
+        self.text(name.as_any().as_borrowed())?;
+        let colon = self.colon();
+        self.out.extend_from_slice(colon);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn element(&mut self) -> Walked<()> {
+        self.item();
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn scalar(&mut self, value: Lent<'_, 'py>, kind: Scalar) -> Walked<()> {
+        match kind {
+            Scalar::Text => return self.text(value),
+            Scalar::Int => match machine_int(value) {
+                Some(int) => number::int(&mut self.out, int),
+                None => return self.number(&value.to_owned()),
+            },
+            Scalar::Null => self.out.extend_from_slice(L::NULL),
+            Scalar::Bool(true) => self.out.extend_from_slice(L::TRUE),
+            Scalar::Bool(false) => self.out.extend_from_slice(L::FALSE),
+            Scalar::Float => {
+                let number = float_of(value);
+                if number.is_finite() {
+                    number::float(&mut self.out, number);
+                } else {
+                    self.out.extend_from_slice(L::NULL);
+                }
+            }
+            Scalar::Decimal => return self.number(&value.to_owned()),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn open_object(&mut self, class_name: Option<&Bound<'py, PyString>>) -> Walked<()> {
+        self.out.extend_from_slice(L::OPEN);
+        self.open(L::INDENTS_OBJECTS);
+        if let Some(name) = class_name {
+            self.rare_member(&PyString::intern(name.py(), CLASS_KEY))?;
+            self.text(name.as_any().as_borrowed())?;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn open_array(&mut self, _length: usize) -> Walked<()> {
+        self.out.push(b'[');
+        self.open(true);
+        Ok(())
+    }
+
+    #[inline]
+    fn close_object(&mut self) -> Walked<()> {
+        self.close(L::INDENTS_OBJECTS);
+        self.out.extend_from_slice(L::CLOSE);
+        Ok(())
+    }
+
+    #[inline]
+    fn close_array(&mut self) -> Walked<()> {
+        self.close(true);
+        self.out.push(b']');
+        Ok(())
+    }
+
+    fn is_over(&self) -> bool {
+        self.out.len() > self.settings.output_bytes
+    }
+}
+
+/// The value of an exact int that fits.
+#[inline(always)]
+pub fn machine_int(value: Lent<'_, '_>) -> Option<i64> {
+    let mut overflow = 0;
+    // SAFETY: `value` is an exact int, for which this cannot fail but by overflow.
+    let number = unsafe { ffi::PyLong_AsLongLongAndOverflow(value.as_ptr(), &mut overflow) };
+    (overflow == 0).then_some(number)
+}
+
+/// The value of an exact float.
+#[inline(always)]
+pub fn float_of(value: Lent<'_, '_>) -> f64 {
+    value
+        .cast::<PyFloat>()
+        .map_or(f64::NAN, |number| number.value())
+}

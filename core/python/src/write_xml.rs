@@ -1,0 +1,299 @@
+//! Writes objects as XML.
+
+use std::rc::Rc;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyAny, PyString};
+
+use crate::escape::{Ready, character_data};
+use crate::number;
+use crate::raw::{self, Lent};
+use crate::settings::Settings;
+use crate::sink::{Scalar, Sink, Unfit, Walked};
+use crate::write_literal::{float_of, machine_int};
+
+/// The tags of a property, and those of each item of a list under it.
+pub struct Tags {
+    own: Tag,
+    item: Tag,
+}
+
+struct Tag {
+    open: Ready,
+    close: Ready,
+}
+
+impl Tag {
+    fn new(name: &[u8]) -> Tag {
+        Tag {
+            open: Ready::new(&[b"<", name, b">"].concat()),
+            close: Ready::new(&[b"</", name, b">"].concat()),
+        }
+    }
+}
+
+pub struct Xml<'a> {
+    pub out: Vec<u8>,
+    settings: &'a Settings,
+    has_class_attributes: bool,
+    open: Vec<Open>,
+    /// What the next value is called, and whether as an item.
+    tags: Rc<Tags>,
+    is_item: bool,
+    /// Behind the root, where that is an array, which has no tags of its own.
+    end: Option<Rc<Tags>>,
+    is_root: bool,
+}
+
+struct Open {
+    tags: Rc<Tags>,
+    is_item: bool,
+}
+
+impl<'a> Xml<'a> {
+    /// A document whose root is called `name`. Where the names that are kept in any case hold
+    /// `_class`, that is an attribute.
+    pub fn new(
+        settings: &'a Settings,
+        name: &Bound<'_, PyString>,
+        has_class_attributes: bool,
+    ) -> Walked<Self> {
+        Ok(Xml {
+            out: Vec::with_capacity(1024),
+            settings,
+            has_class_attributes,
+            open: Vec::new(),
+            tags: Rc::new(tags(settings, name)?),
+            is_item: false,
+            end: None,
+            is_root: true,
+        })
+    }
+
+    /// Ends the document.
+    pub fn finish(&mut self) {
+        if let Some(tags) = self.end.take() {
+            tags.own.close.write(&mut self.out);
+        }
+    }
+
+    #[inline(always)]
+    fn text(&mut self, text: Lent<'_, '_>, in_attribute: bool) -> Walked<()> {
+        match raw::utf_8(text) {
+            Some(text) => character_data(&mut self.out, text, in_attribute),
+            // An attribute with surrogates is escaped no further, which few would notice.
+            None if in_attribute => return Err(Unfit),
+            None => {
+                let text = text.to_owned();
+                let spelled = self
+                    .settings
+                    .specification
+                    .xml_text
+                    .bind(text.py())
+                    .call1((text,))?;
+                self.out
+                    .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+            }
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn number(&mut self, number: &Bound<'_, PyAny>) -> Walked<()> {
+        let spelled = self
+            .settings
+            .specification
+            .number_text
+            .bind(number.py())
+            .call1((number,))?;
+        // None for a Decimal that is no number.
+        if spelled.is_none() {
+            return Err(Unfit);
+        }
+        self.out
+            .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+        Ok(())
+    }
+
+    #[cold]
+    fn root_array(&mut self, py: Python<'_>) -> Walked<()> {
+        self.tags.own.open.write(&mut self.out);
+        self.end = Some(Rc::clone(&self.tags));
+        self.tags = Rc::new(tags(self.settings, &PyString::intern(py, "items"))?);
+        Ok(())
+    }
+}
+
+impl<'py> Sink<'py> for Xml<'_> {
+    type Key = Rc<Tags>;
+
+    fn has_class_attributes(&self) -> bool {
+        self.has_class_attributes
+    }
+
+    fn key(&mut self, name: &Bound<'py, PyString>) -> Walked<Rc<Tags>> {
+        tags(self.settings, name).map(Rc::new)
+    }
+
+    #[inline(always)]
+    fn member(&mut self, key: &Rc<Tags>) -> Walked<()> {
+        self.tags = Rc::clone(key);
+        self.is_item = false;
+        Ok(())
+    }
+
+    fn rare_member(&mut self, name: &Bound<'py, PyString>) -> Walked<()> {
+        self.tags = Rc::new(tags(self.settings, name)?);
+        self.is_item = false;
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn element(&mut self) -> Walked<()> {
+        let array = self.open.last().ok_or(Unfit)?;
+        if !Rc::ptr_eq(&self.tags, &array.tags) {
+            self.tags = Rc::clone(&array.tags);
+        }
+        self.is_item = true;
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn scalar(&mut self, value: Lent<'_, 'py>, kind: Scalar) -> Walked<()> {
+        if kind == Scalar::Null {
+            if self.is_root {
+                self.root_array(value.py())?;
+            }
+            return Ok(());
+        }
+        self.is_root = false;
+        let tags = Rc::clone(&self.tags);
+        let tag = if self.is_item { &tags.item } else { &tags.own };
+        tag.open.write(&mut self.out);
+        match kind {
+            Scalar::Text => self.text(value, false)?,
+            Scalar::Int => match machine_int(value) {
+                Some(int) => number::int(&mut self.out, int),
+                None => self.number(&value.to_owned())?,
+            },
+            Scalar::Bool(true) => self.out.extend_from_slice(b"true"),
+            Scalar::Bool(false) => self.out.extend_from_slice(b"false"),
+            Scalar::Float => match float_of(value) {
+                number if number.is_finite() => number::float(&mut self.out, number),
+                number if number.is_nan() => self.out.extend_from_slice(b"NaN"),
+                number if number < 0.0 => self.out.extend_from_slice(b"-Infinity"),
+                _ => self.out.extend_from_slice(b"Infinity"),
+            },
+            Scalar::Decimal => self.number(&value.to_owned())?,
+            Scalar::Null => {}
+        }
+        tag.close.write(&mut self.out);
+        Ok(())
+    }
+
+    fn open_object(&mut self, class_name: Option<&Bound<'py, PyString>>) -> Walked<()> {
+        self.is_root = false;
+        let tags = Rc::clone(&self.tags);
+        match class_name {
+            None => {
+                let open = if self.is_item {
+                    &tags.item.open
+                } else {
+                    &tags.own.open
+                };
+                open.write(&mut self.out);
+            }
+            Some(name) => {
+                let open = if self.is_item {
+                    &tags.item.open
+                } else {
+                    &tags.own.open
+                };
+                self.out.extend_from_slice(open.without_last(1));
+                self.out.extend_from_slice(b" _class='");
+                self.text(name.as_any().as_borrowed(), true)?;
+                self.out.extend_from_slice(b"'>");
+            }
+        }
+        self.open.push(Open {
+            tags,
+            is_item: self.is_item,
+        });
+        Ok(())
+    }
+
+    fn open_array(&mut self, _length: usize) -> Walked<()> {
+        if self.is_root {
+            Python::attach(|py| self.root_array(py))?;
+            self.is_root = false;
+        }
+        self.open.push(Open {
+            tags: Rc::clone(&self.tags),
+            is_item: self.is_item,
+        });
+        Ok(())
+    }
+
+    fn close_object(&mut self) -> Walked<()> {
+        if let Some(open) = self.open.pop() {
+            let tag = if open.is_item {
+                &open.tags.item
+            } else {
+                &open.tags.own
+            };
+            tag.close.write(&mut self.out);
+        }
+        Ok(())
+    }
+
+    fn close_array(&mut self) -> Walked<()> {
+        self.open.pop();
+        Ok(())
+    }
+
+    fn is_over(&self) -> bool {
+        self.out.len() > self.settings.output_bytes
+    }
+}
+
+/// The tags for a property called `name`: at once for names that are plain, else as the
+/// specification makes them.
+fn tags(settings: &Settings, name: &Bound<'_, PyString>) -> Walked<Tags> {
+    let text = name.to_str().unwrap_or_default().as_bytes();
+    if is_plain(text) {
+        return Ok(Tags {
+            own: Tag::new(text),
+            item: Tag::new(&singular(text)),
+        });
+    }
+    let py = name.py();
+    let own = settings
+        .specification
+        .element_name
+        .bind(py)
+        .call1((name,))?;
+    let item = settings.specification.item_name.bind(py).call1((name,))?;
+    Ok(Tags {
+        own: Tag::new(own.extract::<&str>()?.as_bytes()),
+        item: Tag::new(item.extract::<&str>()?.as_bytes()),
+    })
+}
+
+/// Whether a name is an element name as it stands, and ASCII.
+fn is_plain(name: &[u8]) -> bool {
+    let is_start = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
+    let is_inner = |byte: &u8| is_start(byte) || byte.is_ascii_digit() || b"-.".contains(byte);
+    name.first().is_some_and(is_start) && name.iter().all(is_inner)
+}
+
+/// The name of one item of a list with a plain name.
+fn singular(name: &[u8]) -> Vec<u8> {
+    if let Some(stem) = name.strip_suffix(b"ies") {
+        return [stem, b"y"].concat();
+    }
+    match name.strip_suffix(b"s") {
+        Some(b"") => b"_".to_vec(),
+        Some(stem) => stem.to_vec(),
+        None => name.to_vec(),
+    }
+}
