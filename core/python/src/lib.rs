@@ -15,6 +15,7 @@ mod mixing;
 mod nodes;
 mod number;
 mod objects;
+mod parse;
 mod places;
 mod project;
 mod raw;
@@ -25,6 +26,7 @@ mod scalars;
 mod scratch;
 mod settings;
 mod sink;
+mod slots;
 mod specification;
 mod strings;
 mod walk;
@@ -39,4 +41,6 @@ mod _core {
     use super::bytes::BytesPlan;
     #[pymodule_export]
     use super::objects::ObjectPlan;
+    #[pymodule_export]
+    use super::parse::{parse_keep, parse_tree};
 }
