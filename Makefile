@@ -3,13 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin
 
-.PHONY: help demo test coverage lint types docs wheel check bench bench-quick clean
+.PHONY: help demo test test-engines core coverage lint types docs wheel check bench bench-quick clean
 
 help:
 	@echo "make demo   trim a Jenkins payload and show what is left"
 	@echo "make test   run all tests"
 	@echo "make bench  time us and our peers; make bench-quick does so in two minutes"
-	@echo "make check  all that CI checks: lint, types, tests, coverage, docs, wheel"
+	@echo "make check  all that CI checks: lint, types, the core, tests with each engine, coverage, docs, wheel"
 
 $(VENV)/made: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "treequery needs Python 3.11 or later; name one with make PYTHON=...")'
@@ -17,7 +17,7 @@ $(VENV)/made: pyproject.toml
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	@touch $@
 
-$(VENV)/installed: $(VENV)/made
+$(VENV)/installed: $(VENV)/made $(shell find core -name "*.rs" -o -name "Cargo.*" -not -path "*/target/*")
 	@# The warning is about a folder like the package, which an editable installation is there to use.
 	PYTHONWARNINGS=ignore $(RUN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
@@ -32,9 +32,20 @@ demo: $(VENV)/installed
 test: $(VENV)/developing
 	$(RUN)/python -m pytest
 
+# Once with each engine; the core has to be there.
+test-engines: $(VENV)/developing
+	TREEQUERY_ENGINE=rust $(RUN)/python -m pytest -q
+	TREEQUERY_ENGINE=python $(RUN)/python -m pytest -q --ignore=tests/engines
+
+# The core's own tests, with vector instructions and without.
+core:
+	cd core && cargo fmt --check
+	cd core && cargo clippy --quiet --all-targets --locked -- -D warnings
+	cd core && cargo test --quiet --locked
+
 # Unit tests and laws alone, so that the vectors are evidence and not padding.
 coverage: $(VENV)/developing
-	HYPOTHESIS_PROFILE=dev $(RUN)/coverage run -m pytest -q tests/unit tests/laws tests/cli tests/test_errors.py
+	HYPOTHESIS_PROFILE=dev TREEQUERY_ENGINE=python $(RUN)/coverage run -m pytest -q tests/unit tests/laws tests/cli tests/test_errors.py
 	$(RUN)/coverage report
 
 lint: $(VENV)/developing
@@ -64,7 +75,7 @@ bench-quick: $(VENV)/benchmarking
 	$(RUN)/python -m pytest -q benchmarks/bench_*.py --benchmark-disable
 	$(RUN)/python -m benchmarks.run --quick
 
-check: lint types test coverage docs wheel
+check: lint types core test-engines coverage docs wheel
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -7,6 +7,7 @@ since it installs what treequery depends on.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -120,7 +121,9 @@ def check_xml(env: Environment) -> None:
 
 
 def check_version(env: Environment) -> None:
-    expect("treequery --version", env.command("treequery", "--version").split()[-1], VERSION)
+    _, version, rest = env.command("treequery", "--version").split(" ", 2)
+    expect("treequery --version", version, VERSION)
+    print(f"      {rest.strip()}")
 
 
 CHECKS: tuple[tuple[str, Callable[[Environment], object]], ...] = (
@@ -148,6 +151,8 @@ def check_contents(wheel: Path) -> None:
     missing = sorted({*modules, *grammars} - set(files))
     if missing:
         raise DistributionError(f"{wheel.name} lacks {', '.join(missing)}")
+    if shutil.which("cargo") and not any(name.startswith("treequery/_core") for name in files):
+        raise DistributionError(f"{wheel.name} lacks the core, though there is a Rust toolchain")
     stray = [name for name in files if not re.match(r"treequery(/|-[^/]+\.dist-info/)", name)]
     if stray:
         raise DistributionError(

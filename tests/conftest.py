@@ -1,6 +1,7 @@
 """Hypothesis profiles: ``dev`` by hand, ``ci`` for every change, ``nightly`` for long runs."""
 
 import os
+from importlib.util import find_spec
 
 from hypothesis import HealthCheck, settings
 
@@ -11,3 +12,6 @@ settings.register_profile("dev", max_examples=60, deadline=None, suppress_health
 settings.register_profile("ci", max_examples=100, deadline=None, suppress_health_check=QUIET)
 settings.register_profile("nightly", max_examples=5000, deadline=None, suppress_health_check=QUIET)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+# Two engines can only be compared where both are.
+collect_ignore = [] if find_spec("treequery._core") else ["engines"]

@@ -40,7 +40,7 @@ PAGES = sorted([*HOME.glob("*.md"), *DOCS.rglob("*.md")])
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(treequery.__path__, "treequery.")
-    if not module.name.endswith("__main__")
+    if not module.name.endswith(("__main__", "_core"))
 ]
 
 FENCE = re.compile(r"^( *)(`{3,}|~{3,})(.*)$")

@@ -15,7 +15,7 @@ REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(treequery.__path__, "treequery.")
-    if not module.name.endswith("__main__")
+    if not module.name.endswith(("__main__", "_core"))
 ]
 
 PUBLIC = [

@@ -8,6 +8,9 @@ from .values import Dates
 from .verbs import Check
 
 def parse_tree(text: str, dialect: str, chars: int, nesting: int, names: int) -> Tree | None: ...
+def parse_both(
+    text: str, dialect: str, chars: int, nesting: int, names: int, has_whole_leaves: bool
+) -> tuple[Tree, Keep] | None: ...
 
 class BytesPlan:
     def __init__(self, keep: Keep, *, always: frozenset[str], limits: Limits) -> None: ...

@@ -17,7 +17,7 @@ from .tree import ALL, MAX_INDEX, STAR, Dialect, Range, Tree
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["GRAMMARS", "parse"]
+__all__ = ["GRAMMARS", "parse", "parse_by_grammar"]
 
 GRAMMARS = {"extended": "extended", "jenkins": "tree"}
 
@@ -58,17 +58,22 @@ def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_
 
     Source: Stapler ``TreePruner.of``. Vectors: ``parse.jsonl``.
     """
-    if dialect not in tuple(GRAMMARS):
-        raise ValueError(f"dialect: expected 'extended' or 'jenkins', found {dialect!r}")
-    if not isinstance(text, str):
-        raise TypeError("text: expected a str")
-    if engine.core is not None:
+    if engine.core is not None and isinstance(text, str) and dialect in ("extended", "jenkins"):
         parsed: Tree | None = engine.core.parse_tree(
             text, dialect, limits.expression_chars, limits.expression_nesting, limits.expression_names
         )
         if parsed is not None:
             return parsed
-    # What the core does not take is read again, for the error that is in it.
+    # What the core does not take is read by the grammar, for the error that is in it.
+    return parse_by_grammar(text, dialect=dialect, limits=limits)
+
+
+def parse_by_grammar(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_LIMITS) -> Tree:
+    """Return what ``parse`` does, whatever the engine."""
+    if dialect not in tuple(GRAMMARS):
+        raise ValueError(f"dialect: expected 'extended' or 'jenkins', found {dialect!r}")
+    if not isinstance(text, str):
+        raise TypeError("text: expected a str")
     _check_limits(text, dialect, limits)
     try:
         tree = load(GRAMMARS[dialect], _builder(dialect))(text)

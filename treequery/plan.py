@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from . import engine
@@ -58,17 +58,8 @@ class Plan:
             if self.within is not None:
                 keep = KeepBoth(keep, keep_of_tree(self.within))
         object.__setattr__(self, "keep", keep)
-        object.__setattr__(self, "verbs", self._verbs(keep))
-
-    def _verbs(self, keep: Keep) -> Verbs:
-        settings = (keep, self.always, self.dates, self.export, self.limits)
-        if engine.core is not None:
-            from .native import Native
-
-            return Native(engine.core, *settings)
-        from .specification import Specification
-
-        return Specification(*settings)
+        verbs = _verbs()(keep, self.always, self.dates, self.export, self.limits)
+        object.__setattr__(self, "verbs", verbs)
 
     def __reduce__(self) -> tuple[Callable[..., Plan], tuple[object, ...]]:
         # Without ``keep`` and ``verbs``, which are made anew.
@@ -206,6 +197,18 @@ class Plan:
         return self.verbs.load(data, check)
 
 
+@cache
+def _verbs() -> Callable[[Keep, frozenset[str], Dates, ExportConfig, Limits], Verbs]:
+    """What makes the verbs of a plan; imported when there is one."""
+    if engine.core is not None:
+        from .native import Native
+
+        return partial(Native, engine.core)
+    from .specification import Specification
+
+    return Specification
+
+
 def compile(
     expression: str | Tree | None = None,
     *,
@@ -231,6 +234,9 @@ def compile(
     Raises ExpressionSyntaxError and ExpressionLimitError as ``parse`` does, ParamsError for any other
     argument that means nothing, an expression together with a depth among them.
     """
+    asked = (depth, within, always, leaves, dates, export, dialect, limits)
+    if type(expression) is str and asked == DEFAULTS and len(expression) <= MAX_CACHED_CHARS:
+        return _cached_default(expression)
     names = _names("always", always)
     _check("leaves", leaves, get_args(Leaves))
     _check("dates", dates, get_args(Dates))
@@ -263,13 +269,57 @@ def _compiled(
     export: ExportConfig,
     limits: Limits,
 ) -> Plan:
-    return Plan(parse(text, dialect=dialect, limits=limits), None, always, leaves, dates, export, limits)
+    settings = (always, leaves, dates, export, limits)
+    if engine.core is not None:
+        both = engine.core.parse_both(
+            text,
+            dialect,
+            limits.expression_chars,
+            limits.expression_nesting,
+            limits.expression_names,
+            leaves == "whole",
+        )
+        if both is not None:
+            tree, keep = both
+            return _plan_of(tree, keep, *settings)
+    return Plan(parse(text, dialect=dialect, limits=limits), None, *settings)
+
+
+def _plan_of(
+    tree: Tree,
+    keep: Keep,
+    always: frozenset[str],
+    leaves: Leaves,
+    dates: Dates,
+    export: ExportConfig,
+    limits: Limits,
+) -> Plan:
+    """What Plan(tree, ...) is, where it is known already what it keeps."""
+    plan, put = object.__new__(Plan), object.__setattr__
+    put(plan, "tree", tree)
+    put(plan, "depth", None)
+    put(plan, "always", always)
+    put(plan, "leaves", leaves)
+    put(plan, "dates", dates)
+    put(plan, "export", export)
+    put(plan, "limits", limits)
+    put(plan, "within", None)
+    put(plan, "keep", keep)
+    put(plan, "verbs", _verbs()(keep, always, dates, export, limits))
+    return plan
 
 
 # A server sees few expressions again and again. The plans of strangers' longest ones, 256 times a
 # quarter of a megabyte, are the most that this can hold.
 MAX_CACHED_CHARS = 1024
 _cached = lru_cache(maxsize=256)(_compiled)
+# Most calls give an expression and nothing else, and then no more than that has to be looked at.
+DEFAULTS = (None, None, (), "empty", "millis", DEFAULT_EXPORT, "extended", DEFAULT_LIMITS)
+
+
+@lru_cache(maxsize=256)
+def _cached_default(text: str) -> Plan:
+    return _cached(text, "extended", frozenset(), "empty", "millis", DEFAULT_EXPORT, DEFAULT_LIMITS)
 
 
 def _names(name: str, names: object) -> frozenset[str]:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from treequery import engine
+
 Run = Callable[..., Any]
 
 TREEQUERY = [sys.executable, "-m", "treequery"]
@@ -82,12 +84,12 @@ def test_to_import_the_module_runs_nothing() -> None:
 
 def test_the_version_is_that_of_the_package(treequery: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "version", lambda name: "1.2.3")
-    assert treequery("--version").out == "treequery 1.2.3\n"
+    assert treequery("--version").out == f"treequery 1.2.3 (engine: {engine.name})\n"
 
 
 def test_each_command_has_the_version_of_the_package(tq: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "version", lambda name: "1.2.3")
-    assert tq("--version").out == "tq 1.2.3\n"
+    assert tq("--version").out == f"tq 1.2.3 (engine: {engine.name})\n"
 
 
 def test_a_checkout_has_a_version_too(treequery: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,4 +97,4 @@ def test_a_checkout_has_a_version_too(treequery: Run, monkeypatch: pytest.Monkey
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(metadata, "version", version)
-    assert treequery("--version").out == "treequery 0+checkout\n"
+    assert treequery("--version").out == f"treequery 0+checkout (engine: {engine.name})\n"

@@ -1,10 +1,11 @@
-"""The option ``--version``."""
+"""The option ``--version``, which tells the engine too."""
 
 from __future__ import annotations
 
 from argparse import Action, ArgumentParser, Namespace
 from typing import Any
 
+from .. import engine
 from .outputs import print_lines
 
 __all__ = ["ShowVersion", "version"]
@@ -18,12 +19,12 @@ class ShowVersion(Action):
     """Prints the version and ends the process; looked up only then, since that takes a while."""
 
     def __init__(self, option_strings: list[str], dest: str) -> None:
-        super().__init__(option_strings, dest, nargs=0, help="print the version")
+        super().__init__(option_strings, dest, nargs=0, help="print the version and the engine")
 
     def __call__(
         self, parser: ArgumentParser, namespace: Namespace, values: Any, option: str | None = None
     ) -> None:
-        print_lines([f"{parser.prog.partition(' ')[0]} {version()}"])
+        print_lines([f"{parser.prog.partition(' ')[0]} {version()} (engine: {engine.name})"])
         parser.exit()
 
 

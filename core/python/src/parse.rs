@@ -25,19 +25,23 @@ pub fn parse_tree<'py>(
     })
 }
 
-/// Returns what `keep_of_tree` gives for that tree, with whole leaves if so asked, or None as `parse_tree` does.
+/// Returns that tree and what `keep_of_tree` gives for it, with whole leaves if so asked, or None as
+/// `parse_tree` does.
 #[pyfunction]
-pub fn parse_keep<'py>(
+pub fn parse_both<'py>(
     text: &Bound<'py, PyAny>,
     dialect: &Bound<'py, PyAny>,
     chars: &Bound<'py, PyAny>,
     nesting: &Bound<'py, PyAny>,
     names: &Bound<'py, PyAny>,
     has_whole_leaves: bool,
-) -> PyResult<Option<Bound<'py, PyAny>>> {
+) -> PyResult<Option<(Bound<'py, PyAny>, Bound<'py, PyAny>)>> {
     let py = text.py();
-    with_parsed(text, dialect, [chars, nesting, names], |tree, _| {
-        Keeps::get(py)?.keep(py, tree, has_whole_leaves)
+    with_parsed(text, dialect, [chars, nesting, names], |tree, dialect| {
+        Ok((
+            Trees::get(py)?.tree(py, tree, dialect)?,
+            Keeps::get(py)?.keep(py, tree, has_whole_leaves)?,
+        ))
     })
 }
 
