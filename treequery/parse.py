@@ -58,7 +58,8 @@ def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_
 
     Source: Stapler ``TreePruner.of``. Vectors: ``parse.jsonl``.
     """
-    if engine.core is not None and isinstance(text, str) and dialect in ("extended", "jenkins"):
+    _check_kinds(text, dialect)
+    if engine.core is not None:
         parsed: Tree | None = engine.core.parse_tree(
             text, dialect, limits.expression_chars, limits.expression_nesting, limits.expression_names
         )
@@ -70,10 +71,7 @@ def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_
 
 def parse_by_grammar(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_LIMITS) -> Tree:
     """Return what ``parse`` does, whatever the engine."""
-    if dialect not in tuple(GRAMMARS):
-        raise ValueError(f"dialect: expected 'extended' or 'jenkins', found {dialect!r}")
-    if not isinstance(text, str):
-        raise TypeError("text: expected a str")
+    _check_kinds(text, dialect)
     _check_limits(text, dialect, limits)
     try:
         tree = load(GRAMMARS[dialect], _builder(dialect))(text)
@@ -85,6 +83,13 @@ def parse_by_grammar(text: str, *, dialect: Dialect = "extended", limits: Limits
         raise ExpressionLimitError(text, err.at, "as an index", err.limit, err.actual) from None
     assert isinstance(tree, Tree)
     return tree
+
+
+def _check_kinds(text: object, dialect: object) -> None:
+    if dialect not in tuple(GRAMMARS):
+        raise ValueError(f"dialect: expected 'extended' or 'jenkins', found {dialect!r}")
+    if not isinstance(text, str):
+        raise TypeError("text: expected a str")
 
 
 def _check_limits(text: str, dialect: Dialect, limits: Limits) -> None:
