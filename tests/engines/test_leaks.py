@@ -1,0 +1,81 @@
+"""The core lets go of all that it takes: a million calls, errors among them, leave no memory behind."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import resource
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from treequery import _core
+from treequery.errors import TreeQueryError
+from treequery.limits import DEFAULT_LIMITS
+from treequery.native import Native
+from treequery.plan import compile
+
+CALLS = 70_000
+# What is allocated once, late, and for good: caches of names, arenas of the allocator.
+SLACK_BLOCKS, SLACK_KILOBYTES = 1_000, 4_000
+
+
+@dataclass
+class Job:
+    name: str
+    builds: Any
+
+
+def failing(root: Any) -> Any:
+    raise OSError("no")
+
+
+class Broken(Job):
+    builds = property(failing, lambda self, value: None)
+
+
+PLAN = compile("jobs[name,builds[number]{,2}]")
+VERBS: Any = Native(_core, PLAN.keep, PLAN.always, PLAN.dates, PLAN.export, PLAN.limits)
+TEXT = b'{"jobs": [{"name": "\\u00e9\xc3\xa9", "color": 1.5, "builds": [{"number": 7}, {}, 3]}, {"x": null}]}'
+ROOT = {"jobs": [{"name": "\xe9", "builds": [{"number": 2**70}, {}, 3]}, Job("b", (1, 2)), Job("c", [None])]}
+BROKEN = {"jobs": [Broken("b", ())]}
+ODD = {"jobs": [{"name": {1, 2}}, object()]}
+
+CASES: dict[str, Callable[[], Any]] = {
+    "parse": lambda: _core.parse_tree("a,b[c]{1,2}", "extended", 100, 10, 10),
+    "parse, refused": lambda: _core.parse_tree("a,b[c", "extended", 100, 10, 10),
+    "plan": lambda: _core.parse_both("a,b[c]{1,2}", "extended", 100, 10, 10, True),
+    "made ready": lambda: _core.BytesPlan(PLAN.keep, always=frozenset("x"), limits=DEFAULT_LIMITS).trim(
+        b"{}"
+    ),
+    "trim": lambda: VERBS.trim(TEXT, "full"),
+    "trim, kept": lambda: VERBS.trim(TEXT, "kept"),
+    "trim, refused": lambda: VERBS.trim(TEXT[:-1], "full"),
+    "trim_into": lambda: VERBS.trim_into(TEXT, bytearray(), "full"),
+    "load": lambda: VERBS.load(TEXT, "full"),
+    "lines": lambda: list(VERBS.trim_lines(TEXT + b"\n" + TEXT, "full", 1)),
+    "project": lambda: VERBS.project(ROOT),
+    "write json": lambda: VERBS.write(ROOT, "json", pretty=True, name="", callback=""),
+    "write xml": lambda: VERBS.write(ROOT, "xml", pretty=False, name="r", callback=""),
+    "write, refused": lambda: VERBS.write(ODD, "python", pretty=False, name="", callback=""),
+    "write, a getter fails": lambda: VERBS.write(BROKEN, "ruby", pretty=False, name="", callback=""),
+}
+
+
+def call(verb: Callable[[], Any], times: int) -> None:
+    for _ in range(times):
+        with contextlib.suppress(TreeQueryError):
+            verb()
+    gc.collect()
+
+
+@pytest.mark.parametrize("verb", CASES.values(), ids=CASES.keys())
+def test_calls_leave_nothing_behind(verb: Callable[[], Any]) -> None:
+    call(verb, 2_000)
+    blocks, kilobytes = sys.getallocatedblocks(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    call(verb, CALLS)
+    assert sys.getallocatedblocks() - blocks < SLACK_BLOCKS
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - kilobytes < SLACK_KILOBYTES
