@@ -339,7 +339,7 @@ impl<'py> Careful<'_, 'py> {
             let instance = level.instance.clone();
             level.next += 1;
             let member = &members[number];
-            let Some(value) = self.got(&instance, member)? else {
+            let Some(value) = self.got(&instance, member, keep)? else {
                 continue;
             };
             if value.is_none() && (member.skips_null || member.is_merged) {
@@ -394,6 +394,7 @@ impl<'py> Careful<'_, 'py> {
         &mut self,
         instance: &Bound<'py, PyAny>,
         member: &Member<'py>,
+        keep: Keep,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         let get = || -> PyResult<Option<Bound<'py, PyAny>>> {
             if let Some(is_loaded) = &member.is_loaded {
@@ -410,6 +411,12 @@ impl<'py> Careful<'_, 'py> {
             }
             Err(error) if !is_caught(instance.py(), &error) => Err(error),
             Err(_) if self.settings.skips_failures => Ok(None),
+            Err(_)
+                if member.is_merged
+                    && !member.could_show(instance.py(), keep, self.settings)? =>
+            {
+                Ok(None)
+            }
             Err(error) => Err(self.caused_by("GetterError", Some(member.name.as_any()), error)),
         }
     }

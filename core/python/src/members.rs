@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use pyo3::prelude::*;
-use pyo3::types::{PySet, PyString, PyTuple};
+use pyo3::types::{PyFrozenSet, PySet, PyString, PyTuple};
 
 use crate::nodes::Keep;
 use crate::records::CLASS_KEY;
@@ -22,6 +22,28 @@ pub struct Member<'py> {
     pub is_loaded: Option<Bound<'py, PyAny>>,
     /// Names that a merged value may not show.
     pub masked: Option<Bound<'py, PySet>>,
+}
+
+impl<'py> Member<'py> {
+    /// Whether the keep could show anything of the value of this merged property; the specification says.
+    pub fn could_show(&self, py: Python<'py>, keep: Keep, settings: &Settings) -> PyResult<bool> {
+        let none = py.None();
+        let masked = match &self.masked {
+            Some(masked) => PyFrozenSet::new(py, masked.iter())?,
+            None => PyFrozenSet::empty(py)?,
+        };
+        let declared = self.declared.as_ref();
+        let shown = py.import("treequery.resolve")?.call_method1(
+            "Shown",
+            (
+                &self.name, &none, &none, true, true, &none, declared, &none, masked,
+            ),
+        )?;
+        let keep = settings.nodes.source(py, keep)?;
+        py.import("treequery.merges")?
+            .call_method1("could_show", (shown, keep, &settings.export))?
+            .is_truthy()
+    }
 }
 
 /// How a property is got.

@@ -29,6 +29,8 @@ pub struct Node {
     range: Range,
     /// The range as the specification has it.
     pub bounds: Py<PyAny>,
+    /// The keep that this was made of, if any.
+    source: Option<Py<PyAny>>,
 }
 
 pub struct Named {
@@ -155,6 +157,21 @@ impl Nodes {
                 .of_mapping(keep)
                 .named(name.as_borrowed())
                 .is_some_and(|named| named.is_in_tree)
+    }
+
+    /// What is kept, as the specification has it.
+    pub fn source<'py>(&self, py: Python<'py>, keep: Keep) -> PyResult<Bound<'py, PyAny>> {
+        let module = py.import("treequery.keep")?;
+        let node = self.nodes.get(keep.node as usize);
+        let tree = node.and_then(|node| node.source.as_ref());
+        if let (NO_LEVEL, Some(tree)) = (keep.level, tree) {
+            return Ok(tree.bind(py).clone());
+        }
+        let level = module.call_method1("keep_level", (keep.level,))?;
+        match tree {
+            Some(tree) => module.call_method1("KeepBoth", (level, tree)),
+            None => Ok(level),
+        }
     }
 
     fn next_node(&self, keep: Keep, named: Option<&Named>) -> Option<u32> {
@@ -284,7 +301,8 @@ impl<'py> Builder<'py> {
                 let (name, child): (Bound<'py, PyAny>, Bound<'py, PyAny>) = item?.extract()?;
                 named.push((exact(&name)?.unbind(), self.child(&child)?));
             }
-            let node = Self::node(&bounds, &self.always, named, rest)?;
+            let mut node = Self::node(&bounds, &self.always, named, rest)?;
+            node.source = Some(keep.unbind());
             self.nodes[id as usize] = Some(node);
         }
         Ok(())
@@ -334,6 +352,7 @@ impl<'py> Builder<'py> {
             rest,
             range: range(bounds)?,
             bounds: bounds.clone().unbind(),
+            source: None,
         })
     }
 }

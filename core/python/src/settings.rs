@@ -29,6 +29,7 @@ pub struct Settings {
     pub specification: &'static Specification,
     dates: Py<PyAny>,
     export_model_of: Py<PyAny>,
+    pub export: Py<PyAny>,
 }
 
 impl Settings {
@@ -80,6 +81,7 @@ impl Settings {
             specification: Specification::get(py)?,
             dates: dates.clone().unbind(),
             export_model_of: export_model_of.unbind(),
+            export: export.clone().unbind(),
         })
     }
 
