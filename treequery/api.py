@@ -145,7 +145,7 @@ def respond(
 
     The endpoint ``schema`` gives the XML Schema of the root's class, whatever the parameters, and
     ``jsonschema`` the JSON Schema of what the tree or depth keeps of its instances; mappings and arrays
-    have neither.
+    have neither. Where the options say what is allowed, ``schema``, which shows more, needs ``permit``.
 
     Nothing but the answer comes of it, and no part of an answer if anything fails. Never raises a
     TreeQueryError.
@@ -181,6 +181,9 @@ def _body(
         )
         return found.body, found.content_type
     if endpoint == "schema":
+        if options.allowed is not None and not permit:
+            # It shows the whole class.
+            raise NotPermittedError("schema")
         return xsd(_class_of(root, options), export=options.export), SCHEMA_TYPE
     if endpoint == "jsonschema":
         schema = json_schema(_class_of(root, options), _plan(params, options))

@@ -133,7 +133,7 @@ class ExportError(TreeQueryError, TypeError):
 
 
 class NotPermittedError(TreeQueryError):
-    """The request asks for ``what`` (``jsonp``) without being permitted to have it."""
+    """The request asks for ``what`` (``jsonp``, ``schema``) without being permitted to have it."""
 
     code = "not-permitted"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from types import FunctionType
 from typing import Any, Literal, TypeVar, overload
 
 from .errors import ExportError
 
-__all__ = ["Bean", "Exported", "Names", "bean_of", "exported", "exported_bean"]
+__all__ = ["Bean", "Exported", "Names", "bean_of", "exported", "exported_bean", "mark_of", "shown_name"]
 
 Names = Literal["as_is", "camel", "getter"]
 Cls = TypeVar("Cls", bound=type)
@@ -43,7 +44,8 @@ class Exported:
             marked: Any = _ExportedProperty(member.fget, member.fset, member.fdel, member.__doc__)
         elif isinstance(member, (classmethod, staticmethod)):
             raise ExportError("exported", "put it on a method that takes self, or on a property")
-        elif isinstance(member, cached_property) or callable(member):
+        elif isinstance(member, cached_property) or (callable(member) and not isinstance(member, type)):
+            _check_function(getattr(member, "func", member))
             marked = member
         else:
             raise ExportError(
@@ -53,6 +55,23 @@ class Exported:
         return marked  # type: ignore[no-any-return]
 
 
+def _check_function(function: object) -> None:
+    """Refuse what cannot be called with an instance alone, or gives no value when it is."""
+    if not isinstance(function, FunctionType):
+        return
+    code, where = function.__code__, f"exported: {function.__qualname__}"
+    if code.co_flags & (CO_COROUTINE | CO_ASYNC_GENERATOR):
+        raise ExportError(where, "it is async, and nobody awaits it; show what it gives once that is known")
+    needed = code.co_argcount - len(function.__defaults__ or ())
+    is_keyword_needed = code.co_kwonlyargcount > len(function.__kwdefaults__ or {})
+    if needed > 1 or is_keyword_needed:
+        raise ExportError(where, "it needs arguments besides self; give them defaults")
+    if code.co_argcount == 0 and not code.co_flags & CO_VARARGS:
+        raise ExportError(where, "put it on a method that takes self, or on a property")
+
+
+# As in the module inspect, which takes longer to import than all of this.
+CO_VARARGS, CO_COROUTINE, CO_ASYNC_GENERATOR = 0x04, 0x80, 0x200
 WORDS = {str: "text", int: "a whole number"}
 
 
@@ -139,10 +158,51 @@ def exported_bean(
     def decorate(cls: type) -> type:
         if not isinstance(cls, type):
             raise ExportError("exported_bean", "expected a class")
+        _check_names(cls, names)
         setattr(cls, BEAN, bean)
         return cls
 
     return decorate if cls is None else decorate(cls)
+
+
+def mark_of(member: object) -> Exported | None:
+    """Return how a method or property is marked, or None."""
+    mark = getattr(member, MARK, None)
+    if mark is None and isinstance(member, property):
+        mark = getattr(member.fget, MARK, None)
+    return mark if isinstance(mark, Exported) else None
+
+
+def _check_names(cls: type, names: Names) -> None:
+    """Refuse Python names that would be shown as one; names that were given are as upstream takes them."""
+    shown: dict[str, str] = {}
+    for name, member in vars(cls).items():
+        mark = mark_of(member)
+        if mark is None or mark.name:
+            continue
+        other = shown.setdefault(shown_name(name, names), name)
+        if other != name:
+            where = f"{cls.__module__}.{cls.__qualname__}"
+            raise ExportError(where, f"{other} and {name} are shown under one name; give one of them a name=")
+
+
+def shown_name(name: str, names: Names) -> str:
+    """Return what a Python name is shown as."""
+    if names == "as_is":
+        return name
+    if names == "getter":
+        for prefix in ("get", "is"):
+            rest = name.removeprefix(prefix)
+            if rest != name and rest[:1] == "_" and rest[1:]:
+                name = rest[1:]
+            elif rest != name and rest[:1].isupper():
+                return _decapitalized(rest)
+    first, *others = name.split("_") if not name.startswith("_") else [name]
+    return first + "".join(part[:1].upper() + part[1:] for part in others)
+
+
+def _decapitalized(name: str) -> str:
+    return name if name[:2].isupper() and len(name) > 1 else name[:1].lower() + name[1:]
 
 
 def bean_of(cls: type) -> Bean | None:

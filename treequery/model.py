@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary, ref
 
 from .declared import Declared, declared
 from .errors import ExportError
-from .exported import MARK, Bean, Exported, Names, bean_of
+from .exported import Bean, Exported, bean_of, mark_of, shown_name
 
 __all__ = ["Level", "Model", "Property", "expose", "model_of"]
 
@@ -159,7 +159,7 @@ def _marked(cls: type, bean: Bean) -> Iterator[Property]:
     """The properties that ``cls`` itself marks: methods, properties and annotated attributes."""
     annotations = _own_annotations(cls)
     for name, member in vars(cls).items():
-        mark = _mark_of(member)
+        mark = mark_of(member)
         if mark is None:
             continue
         function = member.fget if isinstance(member, property) else getattr(member, "func", member)
@@ -172,18 +172,11 @@ def _marked(cls: type, bean: Bean) -> Iterator[Property]:
             yield _property(name, _attribute(name), marks[-1], bean, annotation, "")
 
 
-def _mark_of(member: object) -> Exported | None:
-    mark = getattr(member, MARK, None)
-    if mark is None and isinstance(member, property):
-        mark = getattr(member.fget, MARK, None)
-    return mark if isinstance(mark, Exported) else None
-
-
 def _property(
     name: str, get: Callable[[Any], object], mark: Exported, bean: Bean, annotation: object, doc: str
 ) -> Property:
     # A name of one character is no name upstream.
-    shown = mark.name if len(mark.name) > 1 else _shown_name(name, bean.names)
+    shown = mark.name if len(mark.name) > 1 else shown_name(name, bean.names)
     return Property(
         shown,
         get,
@@ -204,24 +197,6 @@ def _verbose(names: str) -> tuple[str, str] | None:
     while parts and not parts[-1]:
         parts.pop()
     return (parts[0], parts[1]) if len(parts) > 1 else None
-
-
-def _shown_name(name: str, names: Names) -> str:
-    if names == "as_is":
-        return name
-    if names == "getter":
-        for prefix in ("get", "is"):
-            rest = name.removeprefix(prefix)
-            if rest != name and rest[:1] == "_" and rest[1:]:
-                name = rest[1:]
-            elif rest != name and rest[:1].isupper():
-                return _decapitalized(rest)
-    first, *others = name.split("_") if not name.startswith("_") else [name]
-    return first + "".join(part[:1].upper() + part[1:] for part in others)
-
-
-def _decapitalized(name: str) -> str:
-    return name if name[:2].isupper() and len(name) > 1 else name[:1].lower() + name[1:]
 
 
 def _attribute(name: str) -> Callable[[Any], object]:
@@ -299,23 +274,30 @@ def _fields(cls: type) -> list[Property] | None:
     ]
 
 
+def _static(cls: type, name: str) -> Any:
+    """An attribute of a class or its bases, without asking a metaclass, which may do anything."""
+    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
+
+
 def _field_names(cls: type) -> dict[str, str] | None:
     """What to call each field when it is shown, by the name of its attribute."""
     # By what each library leaves on its classes, so that none is imported for the asking.
-    fields = getattr(cls, "__pydantic_fields__", None)
+    fields = _static(cls, "__pydantic_fields__")
     if isinstance(fields, dict):
         computed = cls.__pydantic_decorators__.computed_fields  # type: ignore[attr-defined]
         return {name: name for name, field in fields.items() if not field.exclude} | {
             name: name for name in computed
         }
-    if isinstance(fields := getattr(cls, "__struct_fields__", None), tuple):
+    # These are told by the metaclass.
+    is_struct = _static(type(cls), "__struct_fields__") is not None
+    if is_struct and isinstance(fields := getattr(cls, "__struct_fields__", None), tuple):
         return dict(zip(fields, cls.__struct_encode_fields__, strict=True))  # type: ignore[attr-defined]
-    if isinstance(fields := getattr(cls, "__attrs_attrs__", None), tuple):
+    if isinstance(fields := _static(cls, "__attrs_attrs__"), tuple):
         return {field.name: field.name for field in fields}
-    if isinstance(fields := getattr(cls, "__dataclass_fields__", None), dict):
+    if isinstance(fields := _static(cls, "__dataclass_fields__"), dict):
         return {name: name for name, field in fields.items() if field._field_type.name == "_FIELD"}
     # Split URLs are named tuples too, but are text.
     is_record = issubclass(cls, tuple) and cls.__module__ != "urllib.parse"
-    if is_record and isinstance(fields := getattr(cls, "_fields", None), tuple):
+    if is_record and isinstance(fields := _static(cls, "_fields"), tuple):
         return {name: name for name in fields}
     return None

@@ -234,3 +234,11 @@ def test_only_a_class_has_a_schema(endpoint: Any, root: object) -> None:
 
 def test_a_malformed_tree_has_no_json_schema() -> None:
     assert respond(Job(), "jsonschema", {"tree": "["}).status == 400
+
+
+def test_the_whole_schema_needs_permission_where_not_all_is_allowed() -> None:
+    options = Options(allowed=parse("name"))
+    statuses = [
+        respond(Job(), "schema", {}, permit=permit, options=options).status for permit in (False, True)
+    ]
+    assert statuses == [403, 200]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator
+from functools import cached_property, partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from treequery.errors import (
     CycleError,
     DepthLimitError,
+    ExportError,
     GetterError,
     NotExportedError,
     ParamsError,
@@ -366,3 +368,65 @@ def test_a_list_changed_by_a_getter_while_it_is_walked_is_no_crash() -> None:
         ALL.project(bean(xs=items))
     except SourceError as err:
         assert err.path == "$.xs[0]"
+
+
+async def later(self: object) -> int:
+    return 1
+
+
+async def endless(self: object) -> Any:
+    yield 1
+
+
+@pytest.mark.parametrize(
+    ("member", "reason"),
+    [
+        (later, "is async"),
+        (endless, "is async"),
+        (cached_property(later), "is async"),
+        (lambda: 1, "takes self"),
+        (lambda self, other: 1, "needs arguments"),
+        (lambda self, *, other: 1, "needs arguments"),
+        (type("Inner", (), {}), "expected a method or a property"),
+    ],
+)
+def test_what_gives_no_value_of_an_instance_alone_is_refused(member: Any, reason: str) -> None:
+    with pytest.raises(ExportError, match=reason):
+        exported(member)
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        lambda self, other=1: 1,
+        lambda *instances: 1,
+        lambda self, *, other=1: 1,
+        partial(len),
+        cached_property(len),
+    ],
+)
+def test_what_can_be_called_with_an_instance_alone_is_taken(member: Any) -> None:
+    assert exported(member) is member
+
+
+def test_two_names_that_would_be_shown_as_one_are_refused() -> None:
+    members = {"last_build": exported(lambda self: 1), "lastBuild": exported(lambda self: 2)}
+    with pytest.raises(ExportError, match="last_build and lastBuild are shown under one name"):
+        exported_bean(names="camel")(type("Job", (), members))
+
+
+def test_names_that_were_given_may_be_equal_as_upstream() -> None:
+    members = {"one": exported(name="same")(lambda self: 1), "same": exported(lambda self: 2)}
+    assert compile("*").write(exported_bean(type("Job", (), members))()) == b'{"same":1,"same":2}'
+
+
+class Hostile(type):
+    """Answers nothing that it is asked."""
+
+    def __getattr__(cls, name: str) -> Any:
+        raise OSError(name)
+
+
+def test_a_metaclass_is_not_asked() -> None:
+    with pytest.raises(NotExportedError):
+        compile("*").project(Hostile("Job", (), {})())
