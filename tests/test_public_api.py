@@ -73,11 +73,6 @@ def test_the_public_names_are_these() -> None:
     assert treequery.__all__ == PUBLIC
 
 
-def test_a_name_that_is_not_public_is_not_there() -> None:
-    with pytest.raises(AttributeError, match="'treequery' has no attribute 'nosuch'"):
-        treequery.nosuch
-
-
 def test_all_public_names_are_listed() -> None:
     assert set(PUBLIC) <= set(dir(treequery))
 
