@@ -98,16 +98,17 @@ class Native:
         # Closed at an error too, which would else hold on to a map of a file.
         with closing(windows):
             for window in windows:
-                lines, error = self._window(window, check, threads, start, number)
+                lines, error, count = self._window(window, check, threads, start, number)
                 yield from lines
                 if error is not None:
                     raise error
                 start += len(window)
-                number += len(NEWLINE.findall(window))
+                number += count
 
     def _window(
         self, window: _Window, check: Check, threads: int, start: int, number: int
-    ) -> tuple[list[bytes], Exception | None]:
+    ) -> tuple[list[bytes], Exception | None, int]:
+        """What is kept of the lines of a window, the error of the one at fault, and how many they are."""
         if threads > 1:
             try:
                 joined = self._bytes.trim_lines(window, check, threads=threads)
@@ -115,8 +116,8 @@ class Native:
                 # What comes before the line at fault is given all the same.
                 pass
             else:
-                return joined.splitlines(keepends=True), None
-        found: tuple[list[bytes], Exception | None] = self._bytes.trim_line_list(
+                return joined.splitlines(keepends=True), None, len(NEWLINE.findall(window))
+        found: tuple[list[bytes], Exception | None, int] = self._bytes.trim_line_list(
             window, check, start=start, number=number
         )
         return found

@@ -40,18 +40,19 @@ class BytesPlan:
 
     def trim_line_list(
         self, source: Any, check: Any, *, start: int, number: int
-    ) -> tuple[list[bytes], Exception | None]:
+    ) -> tuple[list[bytes], Exception | None, int]:
         lines: list[bytes] = []
+        count = bytes(source).count(b"\n")
         self.windows.append(len(source))
         try:
             lines.extend(self._lines(bytes(source), check, lines))
         except JsonSyntaxError as err:
             assert err.line is not None
-            return lines, JsonSyntaxError(err.at + start, err.expected, err.found, err.line + number)
+            return lines, JsonSyntaxError(err.at + start, err.expected, err.found, err.line + number), count
         except JsonLimitError as err:
             assert err.line is not None
-            return lines, JsonLimitError(err.at + start, err.what, err.limit, err.line + number)
-        return lines, None
+            return lines, JsonLimitError(err.at + start, err.what, err.limit, err.line + number), count
+        return lines, None, count
 
     def _lines(self, source: bytes, check: Any, lines: list[bytes]) -> Iterator[bytes]:
         for line in self.specification.trim_lines(source, check, 1):

@@ -114,7 +114,8 @@ impl BytesPlan {
         }
     }
 
-    /// Return what is kept of each line of ``source``, up to the first at fault, and its error or None.
+    /// Return what is kept of each line of ``source``, up to the first at fault, that one's error or
+    /// None, and how many lines were read.
     ///
     /// ``start`` and ``number`` are the bytes and the lines before ``source``.
     #[pyo3(signature = (source, check = "full", *, start = 0, number = 0))]
@@ -124,7 +125,7 @@ impl BytesPlan {
         check: &str,
         start: usize,
         number: usize,
-    ) -> PyResult<(Bound<'py, PyList>, Option<PyErr>)> {
+    ) -> PyResult<(Bound<'py, PyList>, Option<PyErr>, usize)> {
         let py = source.py();
         let (input, lines) = (Input::of(source, "source", LINE_KINDS)?, self.lines(check)?);
         let data = input.bytes()?;
@@ -145,6 +146,7 @@ impl BytesPlan {
             trimmed
                 .error
                 .map(|error| line_error(py, error, &lines, (start, number))),
+            trimmed.lines,
         ))
     }
 }
