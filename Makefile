@@ -17,7 +17,7 @@ $(VENV)/made: pyproject.toml
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	@touch $@
 
-$(VENV)/installed: $(VENV)/made $(shell find core -name "*.rs" -o -name "Cargo.*" -not -path "*/target/*")
+$(VENV)/installed: $(VENV)/made $(shell find core -path core/target -prune -o -name "*.rs" -print -o -name "Cargo.*" -print)
 	@# The warning is about a folder like the package, which an editable installation is there to use.
 	PYTHONWARNINGS=ignore $(RUN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
