@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import Literal, get_args
 
+from .choices import Dates, Dialect, Flavor
 from .errors import (
     CombinationError,
     DepthLimitError,
@@ -31,10 +32,10 @@ from .export_config import ExportConfig
 from .limits import DEFAULT_LIMITS, Limits
 from .params import Params, params_of
 from .parse import parse
-from .plan import Flavor, Plan, compile
+from .plan import Plan, compile
 from .schema import json_schema, xsd
-from .tree import Dialect, Tree
-from .values import Dates, is_array
+from .tree import Tree
+from .values import is_array
 from .writers.json_writer import write_json
 from .xpath import select
 

@@ -9,8 +9,8 @@ from inspect import cleandoc
 from typing import NamedTuple
 
 from .declared import UNION, Declared
+from .decorators import bean_of
 from .errors import ParamsError
-from .exported import bean_of
 from .hierarchy import class_name_of, classes_of, required_model, root_of
 from .json_parts import Members, Schema, any_of, enum_of, most, nullable
 from .keep import WHOLE, Keep, KeepBoth, KeepLevel
@@ -55,7 +55,7 @@ def json_schema(cls: type | Model, tree: str | Tree | Plan | None = None) -> Sch
     """
     plan = tree if isinstance(tree, Plan) else compile(tree)
     root, export = root_of(cls, plan.export)
-    return _Schemas(replace(plan, export=export)).of_root(root)
+    return _Schemas(plan.__replace__(export=export)).of_root(root)
 
 
 class _Place(NamedTuple):

@@ -12,8 +12,8 @@ from typing import Any
 from weakref import WeakKeyDictionary, ref
 
 from .declared import Declared, declared
+from .decorators import Bean, Exported, bean_of, mark_of, shown_name
 from .errors import ExportError
-from .exported import Bean, Exported, bean_of, mark_of, shown_name
 
 __all__ = ["Level", "Model", "Property", "expose", "model_of"]
 

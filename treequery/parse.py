@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from json import loads
-from typing import TYPE_CHECKING
 
 from . import engine
 from .errors import ExpressionLimitError, ExpressionSyntaxError
 from .grammars import GrammarError, load, start_of
 from .limits import DEFAULT_LIMITS, Limits
 from .slips import hint_at
-from .tree import ALL, MAX_INDEX, STAR, Dialect, Range, Tree
+from .tree import ALL, MAX_INDEX, STAR, Range, Tree
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from re import Pattern
+
+    from .choices import Dialect
 
 __all__ = ["GRAMMARS", "parse", "parse_by_grammar"]
 
@@ -39,7 +40,7 @@ EXPECTED = {
 MAX_EXTENDED_INDEX = 2**53 - 1
 
 # What counts towards the limits: a quoted name is one piece, whatever it holds.
-PIECES = {"extended": re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\],]', re.DOTALL), "jenkins": re.compile(r"[\[\],]")}
+PIECES = {"extended": r'(?s:"(?:[^"\\]|\\.)*"?|[\[\],])', "jenkins": r"[\[\],]"}
 
 
 def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_LIMITS) -> Tree:
@@ -97,7 +98,7 @@ def _check_limits(text: str, dialect: Dialect, limits: Limits) -> None:
         at = limits.expression_chars
         raise ExpressionLimitError(text, at, "characters", at, len(text))
     depth, names = 0, 1
-    for piece in PIECES[dialect].finditer(text):
+    for piece in _pieces(dialect).finditer(text):
         match piece[0]:
             case "[":
                 depth, names = depth + 1, names + 1
@@ -110,6 +111,14 @@ def _check_limits(text: str, dialect: Dialect, limits: Limits) -> None:
             raise ExpressionLimitError(text, piece.start(), "brackets within brackets", limit, depth)
         if names > limits.expression_names:
             raise ExpressionLimitError(text, piece.start(), "names", limits.expression_names, names)
+
+
+@lru_cache(maxsize=len(PIECES))
+def _pieces(dialect: Dialect) -> Pattern[str]:
+    # Imported here, since what the core parses needs none of it.
+    import re
+
+    return re.compile(PIECES[dialect])
 
 
 @lru_cache(maxsize=len(GRAMMARS))
@@ -208,6 +217,8 @@ class _Builder:
 
     def _spelled(self, text: str) -> tuple[str, bool]:
         if self.dialect == "extended" and text.startswith('"'):
+            from json import loads
+
             return str(loads(text)), True
         return str(text), False
 

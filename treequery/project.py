@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .choices import Dates
 from .declared import Declared
 from .errors import (
     CycleError,
@@ -23,7 +24,7 @@ from .model import Model
 from .paths import path_text
 from .records import CLASS_KEY, Record
 from .resolve import Shown, resolve
-from .values import Dates, Map, is_array, is_scalar, key_text, plain, ranged
+from .values import Map, is_array, is_scalar, key_text, plain, ranged
 
 if TYPE_CHECKING:
     from .limits import Limits

@@ -15,8 +15,6 @@ from .limits import Limits
 from .project import project
 from .records import CLASS_KEY
 from .trim import trim, trim_lines
-from .values import Dates
-from .verbs import Check, Flavor
 from .writers.json_writer import write_json
 from .writers.jsonp_writer import write_jsonp
 from .writers.python_writer import write_python
@@ -25,6 +23,8 @@ from .writers.xml_writer import write_xml
 
 if TYPE_CHECKING:
     from typing import BinaryIO
+
+    from .choices import Check, Dates, Flavor
 
 __all__ = ["Specification"]
 

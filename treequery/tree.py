@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from types import EllipsisType, MappingProxyType
-from typing import Literal, NamedTuple
+from types import MappingProxyType
 
 from .errors import CombinationError
+from .frozen import Frozen, Value
 from .limits import MAX_NESTING
 
-__all__ = ["Dialect", "Range", "Tree"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from types import EllipsisType
 
-Dialect = Literal["extended", "jenkins"]
+    from .choices import Dialect
+
+    _Record = tuple[str, int, "Range", bool, frozenset[str], bool, Dialect]
+
+__all__ = ["Range", "Tree"]
 
 STAR = "*"
 # What a bare name cannot hold, in either dialect, and what is trimmed around it in the extended one.
@@ -22,19 +27,21 @@ WHITE_SPACE = " \t\n\r"
 MAX_INDEX = 2**31 - 1  # Java's int: the last index that the jenkins dialect can write
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Value):
     """Which elements of an array are kept: ``start`` to just before ``stop``, as in a Python slice.
 
     Indexes are 0-based; negative ones count from the end; ``stop=None`` is the end.
     """
 
-    start: int = 0
-    stop: int | None = None
+    __slots__ = __match_args__ = ("start", "stop")
 
-    def __post_init__(self) -> None:
-        if type(self.start) is not int or not (self.stop is None or type(self.stop) is int):
+    start: int
+    stop: int | None
+
+    def __init__(self, start: int = 0, stop: int | None = None) -> None:
+        if type(start) is not int or not (stop is None or type(stop) is int):
             raise TypeError("a range takes two ints, or an int and None")
+        self._fill(start, stop)
 
     def __str__(self) -> str:
         """Return the range in braces, or nothing for the range that keeps all."""
@@ -85,8 +92,7 @@ def _counts_like(one: int, other: int) -> bool:
 ALL = Range()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Tree:
+class Tree(Frozen):
     """What to keep of a value: of an object the properties named, of an array the elements in ``range``.
 
     ``children`` maps names to what to keep below them, in the order written; the name ``*`` stands
@@ -101,35 +107,49 @@ class Tree:
     cannot write, TypeError for names that are no str.
     """
 
-    children: Mapping[str, Tree] = field(default_factory=dict)
-    range: Range = ALL
-    deep: bool = False
-    excluded: frozenset[str] = frozenset()
-    star: Tree | None = None
-    dialect: Dialect = "extended"
-    _height: int = field(init=False)
-    _hash: int = field(init=False)
+    __match_args__ = ("children", "range", "deep", "excluded", "star", "dialect")
+    __slots__ = (*__match_args__, "_hash", "_height")
 
-    def __post_init__(self) -> None:
-        children = dict(self.children)
-        if not all(map(_is_child, children.items())):
+    children: Mapping[str, Tree]
+    range: Range
+    deep: bool
+    excluded: frozenset[str]
+    star: Tree | None
+    dialect: Dialect
+    _height: int
+    _hash: int
+
+    def __init__(
+        self,
+        children: Mapping[str, Tree] = MappingProxyType({}),
+        range: Range = ALL,
+        deep: bool = False,
+        excluded: Iterable[str] = frozenset(),
+        star: Tree | None = None,
+        dialect: Dialect = "extended",
+    ) -> None:
+        below = dict(children)
+        if not all(map(_is_child, below.items())):
             raise TypeError("children: expected a mapping from str to Tree")
-        if self.deep:
-            children.pop(STAR, None)
-        has_rest = self.deep or STAR in children
-        named = children.keys() - {STAR} | ({STAR} if self.star else set())
-        excluded = frozenset(self.excluded).difference(named) if has_rest else frozenset()
-        below = [*children.values(), *([self.star] if self.star else [])]
-        height = 1 + max((child._height for child in below), default=-1)
+        if not isinstance(range, Range):
+            raise TypeError("range: expected a Range")
+        if not (star is None or isinstance(star, Tree)):
+            raise TypeError("star: expected a Tree or None")
+        if deep:
+            below.pop(STAR, None)
+        has_rest = deep or STAR in below
+        named = below.keys() - {STAR} | ({STAR} if star else set())
+        left_out = frozenset(excluded).difference(named) if has_rest else frozenset()
+        heights = [child._height for child in (*below.values(), star) if child is not None]
+        height = 1 + max(heights, default=-1)
         if height > MAX_NESTING + 1:
             raise ValueError(f"a tree has at most {MAX_NESTING} levels of brackets")
+        self._fill(MappingProxyType(below), range, deep, left_out, star, dialect)
         # An order-blind digest, so that comparing two trees rarely has to walk them.
-        digest = hash((frozenset(children.items()), self.range, self.deep, excluded, self.star))
-        object.__setattr__(self, "children", MappingProxyType(children))
-        object.__setattr__(self, "excluded", excluded)
+        digest = hash((frozenset(below.items()), range, deep, left_out, star))
         object.__setattr__(self, "_height", height)
         object.__setattr__(self, "_hash", digest)
-        if self.dialect == "jenkins" and not _jenkins_can_write(self):
+        if dialect == "jenkins" and not _jenkins_can_write(self):
             raise ValueError("the jenkins dialect has no way to write this tree")
 
     def __hash__(self) -> int:
@@ -245,11 +265,15 @@ def _with_whole_leaves(tree: Tree) -> Tree:
     return Tree(children, tree.range, tree.deep, tree.excluded, star)
 
 
-class _Combination(NamedTuple):
+class _Combination:
     """How two trees become one: ``settled`` says it for both together, or leaves it open with Ellipsis."""
 
-    settled: Callable[[Tree | None, Tree | None], Tree | EllipsisType | None]
-    range: Callable[[Range, Range], Range | None]
+    def __init__(
+        self,
+        settled: Callable[[Tree | None, Tree | None], Tree | EllipsisType | None],
+        range: Callable[[Range, Range], Range | None],
+    ) -> None:
+        self.settled, self.range = settled, range
 
 
 def _united(left: Tree | None, right: Tree | None) -> Tree | EllipsisType | None:
@@ -351,9 +375,6 @@ def _name_text(name: str, dialect: Dialect) -> str:
         return name
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(f"\\u{ord(char):04x}" if char < " " else char for char in escaped) + '"'
-
-
-_Record = tuple[str, int, Range, bool, frozenset[str], bool, Dialect]
 
 
 def _records(tree: Tree) -> Iterator[_Record]:

@@ -6,16 +6,16 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any
 
+    from .choices import Dates
     from .tree import Range
 
-__all__ = ["Dates", "Map", "int_text", "is_array", "is_scalar", "key_text", "plain", "ranged"]
-
-Dates = Literal["millis", "iso"]
+__all__ = ["Map", "int_text", "is_array", "is_scalar", "key_text", "plain", "ranged"]
 
 # CPython refuses to print integers of more than 4300 digits; decimal has no such limit.
 MAX_INT_BITS = 4300 * 3

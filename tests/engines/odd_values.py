@@ -21,7 +21,7 @@ import attrs
 import msgspec
 import pydantic
 
-from treequery.exported import exported, exported_bean
+from treequery.decorators import exported, exported_bean
 from treequery.values import Map
 
 # What the caller's own code was asked, in order; a walk may ask it once and in one order only.

@@ -39,6 +39,7 @@ class Broken(Job):
 
 PLAN = compile("jobs[name,builds[number]{,2}]")
 VERBS: Any = Native(_core, PLAN.keep, PLAN.always, PLAN.dates, PLAN.export, PLAN.limits)
+SETTINGS = (PLAN.always, PLAN.leaves, PLAN.dates, PLAN.export, PLAN.limits)
 TEXT = b'{"jobs": [{"name": "\\u00e9\xc3\xa9", "color": 1.5, "builds": [{"number": 7}, {}, 3]}, {"x": null}]}'
 ROOT = {"jobs": [{"name": "\xe9", "builds": [{"number": 2**70}, {}, 3]}, Job("b", (1, 2)), Job("c", [None])]}
 BROKEN = {"jobs": [Broken("b", ())]}
@@ -47,7 +48,7 @@ ODD = {"jobs": [{"name": {1, 2}}, object()]}
 CASES: dict[str, Callable[[], Any]] = {
     "parse": lambda: _core.parse_tree("a,b[c]{1,2}", "extended", 100, 10, 10),
     "parse, refused": lambda: _core.parse_tree("a,b[c", "extended", 100, 10, 10),
-    "plan": lambda: _core.parse_both("a,b[c]{1,2}", "extended", 100, 10, 10, True),
+    "plan": lambda: _core.parse_plan("a,b[c]{1,2}", "extended", SETTINGS),
     "made ready": lambda: _core.BytesPlan(PLAN.keep, always=frozenset("x"), limits=DEFAULT_LIMITS).trim(
         b"{}"
     ),

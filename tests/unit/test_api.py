@@ -9,7 +9,7 @@ import pytest
 
 from treequery import errors
 from treequery.api import Answer, Options, answer_for, respond
-from treequery.exported import exported, exported_bean
+from treequery.decorators import exported, exported_bean
 from treequery.limits import Limits
 from treequery.parse import parse
 

@@ -17,9 +17,10 @@ from uuid import UUID
 import pytest
 from jsonschema import Draft202012Validator
 
+from treequery.choices import ClassAttribute
+from treequery.decorators import exported, exported_bean
 from treequery.errors import ExportError, ExpressionSyntaxError, ParamsError
-from treequery.export_config import ClassAttribute, ExportConfig
-from treequery.exported import exported, exported_bean
+from treequery.export_config import ExportConfig
 from treequery.model import expose, model_of
 from treequery.parse import parse
 from treequery.plan import Plan, compile

@@ -19,9 +19,9 @@ import msgspec
 import pydantic
 import pytest
 
+from treequery.decorators import exported, exported_bean
 from treequery.errors import ExportError
 from treequery.export_config import ExportConfig
-from treequery.exported import exported, exported_bean
 from treequery.model import expose, model_of
 from treequery.plan import compile
 

@@ -11,7 +11,6 @@ import pytest
 
 from treequery import engine, plan
 from treequery.errors import ExpressionSyntaxError, JsonLimitError, JsonSyntaxError, ParamsError
-from treequery.keep import keep_of_tree
 from treequery.limits import Limits
 from treequery.native import Native
 from treequery.parse import parse, parse_by_grammar
@@ -90,26 +89,31 @@ def parse_tree(text: str, dialect: Any, *limits: int) -> Any:
     return None if "[[" in text else parse_by_grammar(text, dialect=dialect)
 
 
-def parse_both(text: str, dialect: Any, *limits: int) -> Any:
-    tree, is_whole = parse_tree(text, dialect), limits[-1]
-    return tree and (tree, keep_of_tree(tree.with_whole_leaves() if is_whole else tree))
+def parse_plan(text: str, dialect: Any, settings: Any) -> Any:
+    tree = parse_tree(text, dialect)
+    return tree and Plan(tree, None, *settings)
 
 
 CORE: Any = SimpleNamespace(
-    BytesPlan=BytesPlan, ObjectPlan=ObjectPlan, parse_tree=parse_tree, parse_both=parse_both
+    BytesPlan=BytesPlan, ObjectPlan=ObjectPlan, parse_tree=parse_tree, parse_plan=parse_plan
 )
 
 
 @pytest.fixture
 def core(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let everything be done by the core above."""
-    caches = (plan._verbs, plan._cached, plan._cached_default)
     monkeypatch.setattr(engine, "core", CORE)
-    for cache in caches:
-        cache.cache_clear()
+    forget()
     yield
-    for cache in caches:
-        cache.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    """Let no plan be remembered of another engine."""
+    plan._verbs.cache_clear()
+    plan._cached.cache_clear()
+    plan._recent.clear()
+    plan._older.clear()
 
 
 @pytest.fixture
@@ -193,7 +197,7 @@ def test_lines_are_given_one_by_one(source: Any, threads: int) -> None:
 
 
 def test_a_buffer_is_cut_behind_line_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("treequery.native.WINDOW_BYTES", 12)
+    monkeypatch.setattr("treequery.native_lines.WINDOW_BYTES", 12)
     verbs = native()
     assert len(list(verbs.trim_lines(LINES, "full", 1))) == 5
     assert verbs._bytes.windows == [18, 18, 9]

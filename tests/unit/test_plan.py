@@ -1,13 +1,15 @@
 """Plans: how they are made, compared, carried about, and what their verbs add to the stages."""
 
 import concurrent.futures
+import inspect
 import json
 import pickle
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from treequery import choices
 from treequery import plan as plan_module
 from treequery.errors import (
     ExpressionSyntaxError,
@@ -61,7 +63,33 @@ def test_long_text_is_not_kept_in_the_cache() -> None:
 def test_the_cache_is_bounded() -> None:
     for number in range(300):
         compile(f"name{number}")
+        compile(f"name{number}", dialect="jenkins")
+    assert len(plan_module._recent) + len(plan_module._older) <= 256
     assert plan_module._cached.cache_info().currsize == 256
+
+
+def test_what_is_asked_for_again_stays_in_the_cache() -> None:
+    asked_for = compile("again")
+    for number in range(300):
+        compile(f"name{number}")
+        assert compile("again") is asked_for
+
+
+def test_a_plan_can_be_asked_for_by_keyword() -> None:
+    assert compile(expression="a[b],c") is compile("a[b],c")
+    assert "Return the plan" in (compile.__doc__ or "")
+    assert list(inspect.signature(compile).parameters)[:2] == ["expression", "depth"]
+
+
+def test_the_words_of_a_setting_are_those_of_its_type() -> None:
+    for words, choice in (
+        (plan_module.FLAVORS, choices.Flavor),
+        (plan_module.CHECKS, choices.Check),
+        (plan_module.LEAVES, choices.Leaves),
+        (plan_module.DATES, choices.Dates),
+        (plan_module.DIALECTS, choices.Dialect),
+    ):
+        assert words == get_args(choice)
 
 
 def test_threads_share_a_plan() -> None:

@@ -18,9 +18,9 @@ import pytest
 from lxml import etree
 
 from treequery.declared import XsdType
+from treequery.decorators import exported, exported_bean
 from treequery.errors import ExportError
 from treequery.export_config import ExportConfig
-from treequery.exported import exported, exported_bean
 from treequery.model import expose, model_of
 from treequery.schema import xsd
 from treequery.values import Map

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..choices import Dialect
 from ..explain import LINES, picture
 from ..mistakes import mistakes_in
 from ..parse import parse
 from ..source import excerpt, line_and_column
-from ..tree import Dialect
 from .failures import naming
 from .options import expression_parser, text
 from .outputs import can_show, print_lines

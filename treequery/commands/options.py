@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from os import fsencode
 from typing import get_args
 
+from ..choices import Dialect
 from ..source import shown
-from ..tree import Dialect
 from .convert import Flavor
 from .version import ShowVersion
 

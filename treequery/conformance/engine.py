@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..api import CONTENT_TYPES, Endpoint, Options, answer_for, respond, serve
+from ..choices import Flavor
 from ..errors import (
     ExportError,
     ExpressionError,
@@ -21,7 +22,7 @@ from ..errors import (
 )
 from ..export_config import ExportConfig
 from ..parse import parse
-from ..plan import Flavor, Plan, compile
+from ..plan import Plan, compile
 from ..schema import xsd
 from ..tree import MAX_INDEX, Range, Tree
 from ..values import Map, ranged

@@ -42,5 +42,5 @@ mod _core {
     #[pymodule_export]
     use super::objects::ObjectPlan;
     #[pymodule_export]
-    use super::parse::{parse_both, parse_tree};
+    use super::parse::{parse_plan, parse_tree};
 }

@@ -76,7 +76,7 @@ fn attribute_code(py: Python<'_>) -> PyResult<Py<PyAny>> {
 }
 
 fn method_code(py: Python<'_>) -> PyResult<Py<PyAny>> {
-    let exported = py.import("treequery.exported")?;
+    let exported = py.import("treequery.decorators")?;
     let method = py.eval(c"lambda self: None", None, None)?;
     let members = PyDict::new(py);
     members.set_item("shown", exported.call_method1("exported", (method,))?)?;

@@ -5,9 +5,9 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::frozenset::PyFrozenSetBuilder;
 use pyo3::types::{PyBool, PyDict, PyFrozenSet, PyMappingProxy, PyString, PyTuple, PyType};
 use treequery_heart::Range;
-use treequery_heart::expression::{Dialect, Name, Node, Tree};
+use treequery_heart::expression::{Dialect, Name, Node};
 
-use crate::load::string_of;
+use super::{Named, name_of};
 use crate::slots::{Slot, new_instance};
 
 /// An object whose hash is that of another, for which Python would have to run code of its own.
@@ -32,7 +32,6 @@ pub struct Trees {
     range_slots: [Slot; 2],
     all: Py<PyAny>,
     all_digest: Py<PyAny>,
-    star: Py<PyString>,
     no_names: Py<PyFrozenSet>,
     extended: Parts,
     jenkins: Parts,
@@ -100,7 +99,6 @@ impl Trees {
             ],
             all,
             all_digest,
-            star: PyString::intern(py, "*").unbind(),
             no_names: PyFrozenSet::empty(py)?.unbind(),
             extended,
             jenkins: parts("jenkins")?,
@@ -112,10 +110,10 @@ impl Trees {
     /// The tree that the heart has parsed.
     pub fn tree<'py>(
         &self,
-        py: Python<'py>,
-        tree: &Tree,
+        named: &Named<'_, 'py>,
         dialect: Dialect,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, tree) = (named.py, named.tree);
         let parts = match dialect {
             Dialect::Extended => &self.extended,
             Dialect::Jenkins => &self.jenkins,
@@ -134,7 +132,7 @@ impl Trees {
             };
             made.push(match ready {
                 Some((leaf, digest)) => (leaf.bind(py).clone(), digest.bind(py).clone()),
-                None => self.node(py, tree, node, &made, parts)?,
+                None => self.node(named, node, &made, parts)?,
             });
         }
         // A tree always has a root.
@@ -145,22 +143,18 @@ impl Trees {
 
     fn node<'py>(
         &self,
-        py: Python<'py>,
-        tree: &Tree,
+        named: &Named<'_, 'py>,
         node: &Node,
         made: &[Made<'py>],
         parts: &Parts,
     ) -> PyResult<Made<'py>> {
+        let (py, tree) = (named.py, named.tree);
         let children = PyDict::new(py);
         let mut pairs = PyFrozenSetBuilder::new(py)?;
-        for child in tree.children(node) {
-            let name = match &child.name {
-                Some(name) => string_of(py, name, c"surrogatepass")?,
-                None => self.star.bind(py).clone().into_any(),
-            };
+        for (child, name) in named.children(node) {
             let (below, digest) = &made[child.node];
-            children.set_item(&name, below)?;
-            pairs.add(PyTuple::new(py, [&name, digest])?)?;
+            children.set_item(name, below)?;
+            pairs.add(PyTuple::new(py, [name, digest])?)?;
         }
         let excluded = self.names(py, tree.excluded(node))?;
         let none = py.None().into_bound(py);
@@ -174,7 +168,7 @@ impl Trees {
             self.range_digest(py, node.range)?,
         );
         let children = PyMappingProxy::new(py, children.as_mapping());
-        // As Tree.__post_init__ has it.
+        // As Tree.__init__ has it.
         let told =
             (pairs.finalize(), range_digest, deep, &excluded, star_digest).into_pyobject(py)?;
         let hash = told.hash()?;
@@ -201,7 +195,7 @@ impl Trees {
         }
         let mut set = PyFrozenSetBuilder::new(py)?;
         for name in names {
-            set.add(string_of(py, name, c"surrogatepass")?)?;
+            set.add(name_of(py, name)?)?;
         }
         Ok(set.finalize())
     }
@@ -221,7 +215,7 @@ impl Trees {
         if range == Range::ALL {
             return Ok(self.all_digest.bind(py).clone());
         }
-        // As a frozen dataclass has it.
+        // As Value.__hash__ has it.
         let hash = (range.start, range.stop).into_pyobject(py)?.hash()?;
         Ok(Bound::new(py, Digest(hash))?.into_any())
     }
