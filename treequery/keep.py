@@ -122,7 +122,7 @@ def keep_level(level: int) -> KeepLevel:
 
 def keep_of_tree(tree: Tree) -> Keep:
     """Return what ``tree`` keeps."""
-    if tree == WHOLE_TREE:
+    if tree.deep and tree == WHOLE_TREE:
         return WHOLE
     named: dict[str, Keep | None] = dict.fromkeys(tree.excluded)
     for name, child in tree.children.items():

@@ -145,15 +145,15 @@ class Tree(Frozen):
         if height > MAX_NESTING + 1:
             raise ValueError(f"a tree has at most {MAX_NESTING} levels of brackets")
         self._fill(MappingProxyType(below), range, deep, left_out, star, dialect)
-        # An order-blind digest, so that comparing two trees rarely has to walk them.
-        digest = hash((frozenset(below.items()), range, deep, left_out, star))
         object.__setattr__(self, "_height", height)
-        object.__setattr__(self, "_hash", digest)
         if dialect == "jenkins" and not _jenkins_can_write(self):
             raise ValueError("the jenkins dialect has no way to write this tree")
 
     def __hash__(self) -> int:
-        return self._hash
+        try:
+            return self._hash
+        except AttributeError:
+            return _digest(self)
 
     def __eq__(self, other: object) -> bool:
         return _equal(self, other) if isinstance(other, Tree) else NotImplemented
@@ -222,10 +222,28 @@ NOTHING = Tree()
 WHOLE = Tree(deep=True)
 
 
+def _digest(tree: Tree) -> int:
+    """Set the digest of a tree, blind to order, so that comparing two trees rarely has to walk them.
+
+    Most trees are never compared. Those below get theirs first, since hashing by recursion would go too deep.
+    """
+    found = {id(tree): tree}
+    todo = [tree]
+    for node in todo:
+        for child in (*node.children.values(), node.star):
+            if child is not None and id(child) not in found:
+                found[id(child)] = child
+                todo.append(child)
+    for node in sorted(todo, key=lambda node: node._height):
+        told = (frozenset(node.children.items()), node.range, node.deep, node.excluded, node.star)
+        object.__setattr__(node, "_hash", hash(told))
+    return tree._hash
+
+
 def _equal(left: Tree, right: Tree) -> bool:
     if left is right:
         return True
-    if left._hash != right._hash or left.children.keys() != right.children.keys():
+    if hash(left) != hash(right) or left.children.keys() != right.children.keys():
         return False
     if (left.range, left.deep, left.excluded) != (right.range, right.deep, right.excluded):
         return False
