@@ -60,7 +60,8 @@ class Native:
                 return self._objects.write_python(root, pretty)
             case "ruby":
                 return self._objects.write_ruby(root, pretty)
-            case "xml":
+            case _:
+                # Only XML is left.
                 return self._objects.write_xml(root, name, CLASS_KEY if CLASS_KEY in self.always else None)
 
     def trim(self, data: Buffer | str, check: Check) -> Any:

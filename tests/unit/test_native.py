@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from treequery.native import Native
 from treequery.parse import parse, parse_by_grammar
 from treequery.plan import Plan, compile
 from treequery.specification import Specification
+from treequery.verbs import Verbs
 
 
 class BytesPlan:
@@ -250,6 +252,16 @@ def test_a_buffer_is_let_go_at_an_error() -> None:
 def test_what_gives_no_bytes_is_refused_at_once(source: Any) -> None:
     with pytest.raises(TypeError, match="source: expected"):
         native().trim_lines(source, "full", 1)
+
+
+@pytest.mark.parametrize("name", [name for name in vars(Verbs) if not name.startswith("_")])
+@pytest.mark.parametrize("engine_class", [Native, Specification])
+def test_every_engine_has_every_verb(engine_class: type, name: str) -> None:
+    asked = inspect.signature(getattr(Verbs, name)).parameters.values()
+    given = inspect.signature(getattr(engine_class, name)).parameters.values()
+    assert [(each.name, each.kind, each.default) for each in given] == [
+        (each.name, each.kind, each.default) for each in asked
+    ]
 
 
 def test_an_engine_is_chosen_by_its_name() -> None:
