@@ -19,6 +19,7 @@ __all__ = ["trim_lines"]
 
 # What is trimmed in one go of many lines: the results of so much lie in memory at a time.
 WINDOW_BYTES = 1 << 20
+MAX_THREADS = 64
 NEWLINE = re.compile(rb"\n")
 
 
@@ -26,6 +27,7 @@ def trim_lines(
     plan: BytesPlan, source: Buffer | BinaryIO, check: Check, threads: int, limits: Limits
 ) -> Iterator[bytes]:
     """Give what is kept of each line; many at a time are trimmed, and given one by one."""
+    threads = min(threads, MAX_THREADS)
     if isinstance(source, Buffer):
         view = view_of(source, "source")
         return _trimmed(plan, _windows_of_buffer(view, WINDOW_BYTES * threads), check, threads)

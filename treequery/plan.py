@@ -137,6 +137,8 @@ class Plan(Value):
             raise ParamsError("callback", "only jsonp takes one")
         if name is not None:
             _check_class("name", name, str)
+        if callback is not None:
+            _check_class("callback", callback, str)
         if flavor == "jsonp":
             from .writers.jsonp_writer import check_callback
 
@@ -145,7 +147,7 @@ class Plan(Value):
         return self.verbs.write(
             root,
             flavor,
-            pretty=pretty,
+            pretty=bool(pretty),
             name=name or (_default_name(root, self.export) if flavor == "xml" else ""),
             callback=callback or "",
         )
