@@ -81,3 +81,9 @@ class Native:
         from .native_lines import trim_lines
 
         return trim_lines(self._bytes, source, check, threads, self.limits)
+
+    def trim_lines_into(self, data: Buffer, target: bytearray, check: Check, threads: int) -> Any:
+        """Append what is kept of each line to ``target``; return how many bytes that is."""
+        from .native_lines import trim_lines_into
+
+        return trim_lines_into(self._bytes, data, target, check, threads)

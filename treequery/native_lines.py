@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .choices import Check
     from .limits import Limits
 
-__all__ = ["trim_lines"]
+__all__ = ["trim_lines", "trim_lines_into"]
 
 # What is trimmed in one go of many lines: the results of so much lie in memory at a time.
 WINDOW_BYTES = 1 << 20
@@ -33,6 +33,14 @@ def trim_lines(
         return _trimmed(plan, _windows_of_buffer(view, WINDOW_BYTES * threads), check, threads)
     read = reader_of(source, "source")
     return _trimmed(plan, _windows_of_stream(read, limits.line_bytes), check, threads)
+
+
+def trim_lines_into(plan: BytesPlan, data: Buffer, target: bytearray, check: Check, threads: int) -> int:
+    """Append what is kept of each line to ``target``; return how many bytes that is."""
+    with view_of(data, "data") as view:
+        trimmed = plan.trim_lines(view, check, threads=min(threads, MAX_THREADS))
+    target += trimmed
+    return len(trimmed)
 
 
 def _trimmed(

@@ -201,9 +201,33 @@ class Plan(Value):
         the source, and JsonLimitError for a line beyond ``limits.line_bytes``.
         """
         _check("check", check, CHECKS)
-        if type(threads) is not int or threads < 1:
-            raise ParamsError("threads", f"expected an int of at least 1, found {threads!r}")
+        _check_threads(threads)
         return self.verbs.trim_lines(source, check, threads)
+
+    def trim_lines_into(
+        self,
+        data: bytes | bytearray | memoryview | mmap,
+        target: bytearray,
+        *,
+        check: Check = "full",
+        threads: int = 1,
+    ) -> int:
+        r"""Append all that ``trim_lines`` gives to ``target``, and return how many bytes that is.
+
+        >>> target = bytearray()
+        >>> compile("id").trim_lines_into(b'{"id": 1, "x": 0}\n{"id": 2}\n', target)
+        18
+        >>> bytes(target)
+        b'{"id":1}\n{"id":2}\n'
+
+        For many short lines it is faster, since no object is made of each. Nothing is appended where
+        ``trim_lines`` raises, and this raises the same; BufferError as ``trim_into``.
+        """
+        _check("check", check, CHECKS)
+        _check_threads(threads)
+        if not isinstance(target, bytearray):
+            raise TypeError("target: expected a bytearray")
+        return self.verbs.trim_lines_into(data, target, check, threads)
 
     def load(self, data: bytes | bytearray | memoryview | mmap | str, *, check: Check = "full") -> Any:
         """Return the part of the JSON text ``data`` that the plan keeps, decoded to dict, list and scalars.
@@ -344,6 +368,11 @@ def _check_class(name: str, value: object, cls: type) -> None:
 def _check(name: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
         raise ParamsError(name, f"expected one of {', '.join(choices)}, found {value!r}")
+
+
+def _check_threads(threads: object) -> None:
+    if type(threads) is not int or threads < 1:
+        raise ParamsError("threads", f"expected an int of at least 1, found {threads!r}")
 
 
 def _default_name(root: object, export: ExportConfig) -> str:

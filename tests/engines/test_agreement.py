@@ -176,6 +176,11 @@ def lines_of(engine: Any, source: Any, threads: int) -> object:
     return found
 
 
+def all_lines_of(engine: Any, source: Any, threads: int) -> object:
+    target = bytearray(b">")
+    return outcome(lambda: engine.trim_lines_into(source, target, "full", threads)), target
+
+
 class Dripping:
     """A stream that gives a few bytes at a time."""
 
@@ -194,6 +199,8 @@ def test_lines_are_trimmed_alike_up_to_the_one_at_fault(lines: list[bytes], case
     wanted = lines_of(specification, data, 1)
     assert lines_of(core, data, 1) == wanted
     assert lines_of(core, data, 3) == wanted
+    for threads in (1, 3):
+        assert all_lines_of(core, data, threads) == all_lines_of(specification, data, threads)
     assert lines_of(core, Dripping(data, 7), 1) == lines_of(specification, Dripping(data, 7), 1)
 
 

@@ -182,7 +182,8 @@ def test_a_text_is_trimmed_and_loaded() -> None:
     target = bytearray(b">")
     assert native().trim(b'{"a": 1, "b": 2}', "full") == b'{"a":1}'
     assert native().trim_into(b'{"a": 1, "b": 2}', target, "full") == 7
-    assert (target, native().load('{"a": 1, "b": 2}', "full")) == (b'>{"a":1}', {"a": 1})
+    assert native().trim_lines_into(b'{"a": 1, "b": 2}\n', target, "full", 2) == 8
+    assert (target[:-8], native().load('{"a": 1, "b": 2}', "full")) == (b'>{"a":1}', {"a": 1})
 
 
 LINES = b"".join(b'{"a": %d}\n' % number for number in range(5))
