@@ -19,6 +19,7 @@ TABLES = (
     "xml",
     "plan",
     "startup",
+    "process",
     "memory",
     "growth_size",
     "growth_names",
