@@ -10,18 +10,17 @@ from .. import ours, queries, specification
 from ..compare import MODULES, rivals
 from ..compare.task import Task
 from ..contest import Group, contest
-from ..payloads import payload
+from ..payloads import KB, MB, payload
 from . import Options
 
-__all__ = ["bytes_group", "graph_task", "size_text"]
-
-KB, MB = 1_000, 1_000_000
+__all__ = ["KB", "MB", "bytes_group", "graph_task", "size_text"]
 
 
 def size_text(byte_count: int) -> str:
     """Return a size to read, with three digits."""
     for unit, size in (("GB", 1000 * MB), ("MB", MB), ("KB", KB)):
-        if byte_count >= size:
+        # 999.9 MB is 1 GB, to three digits.
+        if byte_count >= 0.9995 * size:
             return f"{byte_count / size:.3g} {unit}"
     return f"{byte_count} B"
 
