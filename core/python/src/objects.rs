@@ -1,5 +1,6 @@
 //! The verbs of a plan over objects: `project` and `write`, the fast walk first.
 
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyFrozenSet, PyString};
 
@@ -104,6 +105,22 @@ impl ObjectPlan {
             .import("treequery.writers.xml_writer")?
             .getattr("write_xml")?
             .call((graph, name), Some(&keywords))
+    }
+
+    /// A class may hold a plan that shows it: then the two hold each other.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.keep)?;
+        visit.call(&self.keywords)?;
+        visit.call(&self.output_bytes)?;
+        match &self.settings {
+            Some(settings) => settings.traverse(&visit),
+            None => Ok(()),
+        }
+    }
+
+    /// All else that is held never changes, and every circle has something in it that does.
+    fn __clear__(&self, py: Python<'_>) {
+        self.keywords.bind(py).clear();
     }
 }
 
