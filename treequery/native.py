@@ -48,7 +48,13 @@ class Native:
 
     @cached_property
     def _bytes(self) -> Any:
-        return self.core.BytesPlan(self.keep, always=self.always, limits=self.limits)
+        try:
+            return self.core.BytesPlan(self.keep, always=self.always, limits=self.limits)
+        except OverflowError:
+            # The core wants to know all of a plan before it starts, and some have no end to speak of.
+            from .specification import Specification
+
+            return Specification(self.keep, self.always, self.dates, self.export, self.limits)
 
     def project(self, root: object) -> Any:
         """Return what is kept of ``root`` as dict, list and scalars."""
@@ -85,6 +91,9 @@ class Native:
 
     def trim_lines(self, source: Buffer | BinaryIO, check: Check, threads: int) -> Iterator[bytes]:
         """Give what is kept of each line; many at a time are trimmed, and given one by one."""
+        if not isinstance(self._bytes, self.core.BytesPlan):
+            lines: Iterator[bytes] = self._bytes.trim_lines(source, check, threads)
+            return lines
         if isinstance(source, Buffer):
             view = view_of(source, "source")
             return self._trimmed(_windows_of_buffer(view, WINDOW_BYTES * threads), check, threads)
