@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, assert_never
 
-from .buffers import Block, Buffer, reader_of, view_of
+from .buffers import Block, Buffer, check_map, reader_of, view_of
 from .records import CLASS_KEY
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ def _windows_of_buffer(view: memoryview, size: int) -> Generator[_Window, None, 
     with view:
         start = 0
         while start < len(view):
+            check_map(view)
             newline = NEWLINE.search(view, start + size)
             end = newline.end() if newline else len(view)
             with view[start:end] as window:

@@ -26,11 +26,20 @@ impl<'py> Input<'py> {
         if let Ok(bytes) = data.cast::<PyBytes>() {
             return Ok(Self::Bytes(bytes.clone()));
         }
-        if !(data.is_instance_of::<PyByteArray>()
-            || data.is_instance_of::<PyMemoryView>()
-            || is_map(data)?)
+        let has_map = match data.cast::<PyMemoryView>() {
+            Ok(view) => is_map(&view.getattr("obj")?)?,
+            Err(_) => is_map(data)?,
+        };
+        if !(has_map
+            || data.is_instance_of::<PyByteArray>()
+            || data.is_instance_of::<PyMemoryView>())
         {
             return Err(PyTypeError::new_err(format!("{name}: expected {kinds}")));
+        }
+        if has_map {
+            data.py()
+                .import("treequery.buffers")?
+                .call_method1("check_map", (data,))?;
         }
         let view = View::of(data)?;
         if !view.is_plain() {
