@@ -8,6 +8,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString, PyType};
 
+use crate::made::refused;
+
 /// Bytes that are held as long as this is.
 pub enum Input<'py> {
     Bytes(Bound<'py, PyBytes>),
@@ -64,7 +66,12 @@ impl<'py> Input<'py> {
                 let start: usize = err.value(data.py()).getattr("start")?.extract()?;
                 let before =
                     data.get_item(pyo3::types::PySlice::new(data.py(), 0, start as isize, 1))?;
-                let mut bytes: Vec<u8> = before.call_method0("encode")?.extract()?;
+                let before = before.call_method0("encode")?.cast_into::<PyBytes>()?;
+                let mut bytes = Vec::new();
+                bytes
+                    .try_reserve_exact(before.as_bytes().len() + 1)
+                    .map_err(|_| refused())?;
+                bytes.extend_from_slice(before.as_bytes());
                 bytes.push(0xff);
                 Ok(Self::Broken { bytes })
             }
