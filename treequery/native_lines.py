@@ -6,7 +6,7 @@ import re
 from contextlib import closing
 from typing import TYPE_CHECKING, BinaryIO
 
-from .buffers import Block, Buffer, reader_of, view_of
+from .buffers import Block, Buffer, check_map, reader_of, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -81,6 +81,7 @@ def _windows_of_buffer(view: memoryview, size: int) -> Generator[_Window, None, 
     with view:
         start = 0
         while start < len(view):
+            check_map(view)
             newline = NEWLINE.search(view, start + size)
             end = newline.end() if newline else len(view)
             with view[start:end] as window:

@@ -164,7 +164,9 @@ class Plan(Value):
         may check more. The result is well-formed in any case.
 
         Raises JsonSyntaxError for what is no JSON text (RFC 8259, UTF-8) and JsonLimitError for
-        nesting beyond ``limits.levels``, both with a byte offset; TypeError for other types.
+        nesting beyond ``limits.levels``, both with a byte offset; SourceError for an ``mmap`` whose file has
+        become shorter than it; TypeError for other types. A file that is cut short while its map is read
+        ends the process, in ``trim`` as anywhere in Python: read it into bytes where that may happen.
         """
         _check("check", check, CHECKS)
         return self.verbs.trim(data, check)

@@ -204,6 +204,15 @@ def test_lines_are_trimmed_alike_up_to_the_one_at_fault(lines: list[bytes], case
     assert lines_of(core, Dripping(data, 7), 1) == lines_of(specification, Dripping(data, 7), 1)
 
 
+def test_a_plan_of_too_many_nodes_trims_alike() -> None:
+    plan = compile(depth=2**21, limits=Limits(levels=2**22))
+    data = b'{"a": [1, {"b": 2}]} '
+    core, specification = engines(plan)
+    assert core.trim(data, "full") == specification.trim(data, "full")
+    assert core.load(data, "full") == specification.load(data, "full")
+    assert lines_of(core, data, 2) == lines_of(specification, data, 2)
+
+
 # ---- objects
 
 

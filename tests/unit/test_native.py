@@ -265,6 +265,28 @@ def test_every_engine_has_every_verb(engine_class: type, name: str) -> None:
     ]
 
 
+class Endless(BytesPlan):
+    """As the core has it for a plan of too many nodes."""
+
+    def __init__(self, keep: Any, *, always: frozenset[str], limits: Limits) -> None:
+        raise OverflowError
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_plan_too_large_for_the_core_is_the_specification_s(
+    threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CORE, "BytesPlan", Endless)
+    target = bytearray()
+    assert native().trim(b'{"a": 1, "b": 2}', "full") == b'{"a":1}'
+    assert (native().trim_into(b'{"a": 1}', target, "full"), target) == (7, b'{"a":1}')
+    assert native().load(b'{"a": 1, "b": 2}', "full") == {"a": 1}
+    lines = [b'{"a":%d}\n' % number for number in range(5)]
+    assert list(native().trim_lines(LINES, "full", threads)) == lines
+    assert native().trim_lines_into(LINES, target, "full", threads) == 40
+    assert target.endswith(b"".join(lines))
+
+
 def test_an_engine_is_chosen_by_its_name() -> None:
     assert engine.chosen("python") is None
 

@@ -105,6 +105,10 @@ impl Guesses {
         self.at = at;
         let index = node.0 as usize;
         if index >= self.of_nodes.len() {
+            let more = index + 1 - self.of_nodes.len();
+            if self.of_nodes.try_reserve(more).is_err() {
+                return GuessId::UNKNOWN;
+            }
             self.of_nodes.resize_with(index + 1, || NodeGuesses {
                 guesses: Vec::new(),
                 first: [GuessId::UNKNOWN; 2],
@@ -124,6 +128,7 @@ impl Guesses {
             None if node.guesses.len() >= MAX_GUESSES || self.count >= MAX_ALL_GUESSES => {
                 return GuessId::UNKNOWN;
             }
+            None if node.guesses.try_reserve(1).is_err() => return GuessId::UNKNOWN,
             None => {
                 node.guesses.push(guess.with_text(text));
                 self.count += 1;
