@@ -2,7 +2,7 @@
 
 use crate::bits::Escapes;
 use crate::fault::{Fault, Poll};
-use crate::simd::{BLOCK, Simd, Task, block_at};
+use crate::simd::{BLOCK, Simd, Task, block_at, chunk_at};
 
 /// How many bytes of one container are passed over before they are counted.
 const BYTES_A_COUNT: usize = 1 << 16;
@@ -128,7 +128,7 @@ impl Task for CountElements<'_, '_, '_> {
 
 /// The end of the string whose first character is at `at`; nothing in it is checked.
 #[inline(always)]
-pub fn string_end<S: Simd>(simd: S, data: &[u8], mut at: usize) -> Result<usize, Fault> {
+pub fn string_end<S: Simd>(simd: S, data: &[u8], mut at: usize) -> Option<usize> {
     let mut escapes = Escapes::default();
     while at < data.len() {
         let block = block_at(simd, data, at);
@@ -138,29 +138,53 @@ pub fn string_end<S: Simd>(simd: S, data: &[u8], mut at: usize) -> Result<usize,
             quotes &= !escapes.escaped(backslashes);
         }
         if quotes != 0 {
-            return Ok(at + quotes.trailing_zeros() as usize + 1);
+            return Some(at + quotes.trailing_zeros() as usize + 1);
         }
         at += BLOCK;
     }
-    Err(Fault::Malformed)
+    None
 }
 
 /// Where the number or word at `at` ends, if it is well-formed.
 #[inline(always)]
-pub fn scalar_skip<S: Simd>(simd: S, data: &[u8], mut at: usize) -> Result<usize, Fault> {
+pub fn scalar_skip<S: Simd>(simd: S, data: &[u8], at: usize) -> Option<usize> {
     match data.get(at) {
         // Not looked for, so that what comes next need not wait for it.
-        Some(b'n' | b't') => return Ok(at + 4),
-        Some(b'f') => return Ok(at + 5),
+        Some(b'n' | b't') => return Some(at + 4),
+        Some(b'f') => return Some(at + 5),
         _ => {}
     }
-    while at < data.len() {
-        let block = block_at(simd, data, at);
-        let ends = simd.equal(block, b',') | simd.equal_either(block, b'}') | simd.space(block);
-        if ends != 0 {
-            return Ok((at + ends.trailing_zeros() as usize).min(data.len()));
+    if let Some(chunk) = chunk_at(data, at) {
+        let digits = (!simd.digit_short(chunk)).trailing_zeros() as usize;
+        if digits > 0 && matches!(chunk.get(digits), Some(b',' | b'}' | b']')) {
+            return Some(at + digits);
         }
-        at += BLOCK;
     }
-    Ok(data.len())
+    simd.call(ScalarSkip { data, at })
+}
+
+/// The same for a scalar that is no integer, as a function of its own.
+struct ScalarSkip<'a> {
+    data: &'a [u8],
+    at: usize,
+}
+
+impl Task for ScalarSkip<'_> {
+    type Result = Option<usize>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Self::Result {
+        let mut at = self.at;
+        while at < self.data.len() {
+            let block = block_at(simd, self.data, at);
+            let ends = simd.equal(block, b',') | simd.equal_either(block, b'}') | simd.space(block);
+            if ends != 0 {
+                at += ends.trailing_zeros() as usize;
+                break;
+            }
+            at += BLOCK;
+        }
+        let end = at.min(self.data.len());
+        (end > self.at).then_some(end)
+    }
 }

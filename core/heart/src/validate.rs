@@ -236,14 +236,15 @@ impl<S: Simd> Pass<'_, S> {
             return Err(Fault::Malformed);
         }
         while tails != 0 {
-            number_tail_end(self.data, at + tails.trailing_zeros() as usize)?;
+            number_tail_end(self.data, at + tails.trailing_zeros() as usize)
+                .ok_or(Fault::Malformed)?;
             tails &= tails - 1;
         }
         while others != 0 {
             let index = others.trailing_zeros();
             let length = (!(tokens.scalars >> index)).trailing_zeros();
             if !is_word(self.data, at + index as usize, length) {
-                scalar_end(self.data, at + index as usize)?;
+                scalar_end(self.data, at + index as usize).ok_or(Fault::Malformed)?;
             }
             others &= others - 1;
         }

@@ -355,16 +355,16 @@ fn push_value(random: &mut Random, levels: usize, spaces: usize, text: &mut Vec<
 
 fn portable(data: &[u8], plan: &Plan, check: Check) -> Result<Vec<u8>, Fault> {
     let mut out = vec![MaybeUninit::new(0); data.len()];
-    let (mut is_stopped, mut guesses) = (|| false, Guesses::new());
+    let (mut is_stopped, mut memory) = (|| false, Memory::new());
     let mut poll = Poll::new(&mut is_stopped);
-    let (poll, guesses) = (&mut poll, &mut guesses);
+    let (poll, memory) = (&mut poll, &mut memory);
     let length = Portable.call(Fast {
         data,
         plan,
         check,
         levels: LEVELS,
         poll,
-        guesses,
+        memory,
         out: &mut out,
     })?;
     // SAFETY: all of it was written above.
