@@ -42,6 +42,12 @@ impl<'a, 'o> Copy<'a, 'o> {
         Ok(())
     }
 
+    /// Copies what comes right behind what was kept last too, up to `end`.
+    #[inline(always)]
+    pub fn extend(&mut self, end: usize) {
+        self.run_end = end;
+    }
+
     /// Writes a byte that does not stand in the data at this place.
     #[inline(always)]
     pub fn put<S: Simd>(&mut self, simd: S, byte: u8) -> Result<(), Fault> {
@@ -55,15 +61,18 @@ impl<'a, 'o> Copy<'a, 'o> {
         Ok(())
     }
 
-    /// Writes what `range` says of a text that does not stand in the data.
+    /// Writes what `range` says of a text that does not stand in the data; what is kept next begins at
+    /// `next`.
     #[inline(always)]
     pub fn put_text<S: Simd>(
         &mut self,
         simd: S,
         text: &[u8; BLOCK],
         range: Range<usize>,
+        next: usize,
     ) -> Result<(), Fault> {
         self.flush(simd)?;
+        (self.run_start, self.run_end) = (next, next);
         let to = self.out.get_mut(self.length..).unwrap_or_default();
         match to.first_chunk_mut() {
             Some(to) if range.start == 0 => simd.store(simd.load(text), to),
@@ -90,14 +99,11 @@ impl<'a, 'o> Copy<'a, 'o> {
         // Up to a block more than is kept, which what comes next writes over.
         let rounded = count.next_multiple_of(BLOCK);
         if rounded <= MAX_ROUNDED && rounded <= from.len().min(to.len()) {
-            let mut at = 0;
-            while at < count {
-                if let (Some(from), Some(to)) =
-                    (from[at..].first_chunk(), to[at..].first_chunk_mut())
-                {
+            let blocks = from[..rounded].chunks_exact(BLOCK);
+            for (to, from) in to[..rounded].chunks_exact_mut(BLOCK).zip(blocks) {
+                if let (Some(to), Some(from)) = (to.first_chunk_mut(), from.first_chunk()) {
                     simd.store(simd.load(from), to);
                 }
-                at += BLOCK;
             }
         } else {
             // More would be written than was read: another thread changes the data.
@@ -118,7 +124,7 @@ impl<'a, 'o> Copy<'a, 'o> {
         let mut at = start;
         while at < end {
             let block = block_at(simd, self.data, at);
-            let escaped = escapes.escaped(simd.equal(block, b'\\'));
+            let escaped = escapes.escaped(simd, block);
             let quotes = simd.equal(block, b'"') & !escaped;
             let in_string = simd.prefix_xor(quotes) ^ was_in_string;
             was_in_string = ((in_string as i64) >> 63) as u64;

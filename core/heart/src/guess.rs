@@ -85,8 +85,11 @@ pub struct Guesses {
 
 impl Guesses {
     pub fn new() -> Self {
+        // Room for those of a small text, which else would be moved again and again.
+        let mut guesses = Vec::with_capacity(64);
+        guesses.push(Guess::never());
         Self {
-            guesses: vec![Guess::never()],
+            guesses,
             followers: vec![[NEVER; 2]],
             of_nodes: Vec::new(),
             bytes: 0,

@@ -1,33 +1,13 @@
 //! Numbers and words: whether they are well-formed, and where they end.
 
-use crate::simd::{BLOCK, Simd, chunk_at};
-
 /// Whether a number or word may end before `byte`.
 #[inline(always)]
 fn ends_scalar(byte: Option<&u8>) -> bool {
     byte.is_none_or(|byte| ENDS_SCALAR[usize::from(*byte)])
 }
 
-/// What `scalar_end` gives, sooner for integers and words.
-#[inline(always)]
-pub fn quick_scalar_end<S: Simd>(simd: S, data: &[u8], at: usize) -> Option<usize> {
-    if let Some(chunk) = chunk_at(data, at) {
-        let length = match chunk {
-            [b'1'..=b'9', ..] => (!simd.digit_short(chunk)).trailing_zeros() as usize,
-            [b't', b'r', b'u', b'e', ..] | [b'n', b'u', b'l', b'l', ..] => 4,
-            [b'f', b'a', b'l', b's', b'e', ..] => 5,
-            [b'0', ..] => 1,
-            _ => BLOCK,
-        };
-        // Else it is longer, or no integer.
-        if length < BLOCK && ENDS_SCALAR[usize::from(chunk[length])] {
-            return Some(at + length);
-        }
-    }
-    scalar_end(data, at)
-}
-
-const ENDS_SCALAR: [bool; 256] = {
+/// Before which bytes a number or word may end.
+pub const ENDS_SCALAR: [bool; 256] = {
     let (mut ends, mut byte) = ([false; 256], 0);
     while byte < 256 {
         ends[byte] = matches!(

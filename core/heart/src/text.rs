@@ -4,29 +4,15 @@ use std::borrow::Cow;
 
 use crate::bits::Escapes;
 use crate::fault::Fault;
-use crate::simd::{BLOCK, Simd, Task, block_at, chunk_at};
+use crate::simd::{BLOCK, Simd, block_at};
 
-/// The end of the well-formed string whose first character is at `at`.
+/// The end of the well-formed string whose first character is at `start`.
 #[inline(always)]
-pub fn checked_string_end<S: Simd>(simd: S, data: &[u8], at: usize) -> Option<usize> {
-    if let Some(chunk) = chunk_at(data, at) {
-        let block = simd.load(chunk);
-        let quotes = simd.equal(block, b'"');
-        let inside = quotes.wrapping_sub(1) & !quotes;
-        if quotes != 0 && simd.not_plain(block) & inside == 0 {
-            return Some(at + quotes.trailing_zeros() as usize + 1);
-        }
-    }
-    simd.call(StringEnd { data, at })
-}
-
-/// The same for a string that is long, or has other characters in it than plain ones.
-#[inline(always)]
-fn odd_string_end<S: Simd>(simd: S, data: &[u8], start: usize) -> Option<usize> {
+pub fn checked_string_end<S: Simd>(simd: S, data: &[u8], start: usize) -> Option<usize> {
     let (mut at, mut escapes, mut not_ascii) = (start, Escapes::default(), 0);
     while at < data.len() {
         let block = block_at(simd, data, at);
-        let mut escaped = escapes.escaped(simd.equal(block, b'\\'));
+        let mut escaped = escapes.escaped(simd, block);
         let quotes = simd.equal(block, b'"') & !escaped;
         // All bits below the first quote, or all there are.
         let inside = quotes.wrapping_sub(1) & !quotes;
@@ -60,21 +46,6 @@ pub fn is_escape(data: &[u8], at: usize) -> bool {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => true,
         Some(b'u') => hexadecimal(&data[at + 1..]).is_some(),
         _ => false,
-    }
-}
-
-/// The check of a string as a function of its own.
-pub struct StringEnd<'a> {
-    pub data: &'a [u8],
-    pub at: usize,
-}
-
-impl Task for StringEnd<'_> {
-    type Result = Option<usize>;
-
-    #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> Self::Result {
-        odd_string_end(simd, self.data, self.at)
     }
 }
 

@@ -116,7 +116,7 @@ impl<S: Simd> Pass<'_, S> {
     fn block(&mut self, simd: S, at: usize) -> Result<Option<usize>, Fault> {
         let block = block_at(simd, self.data, at);
         self.bytes = simd.either(self.bytes, block);
-        let escaped = self.escapes.escaped(simd.equal(block, b'\\'));
+        let escaped = self.escapes.escaped(simd, block);
         let quotes = simd.equal(block, b'"') & !escaped;
         // From each opening quote to just before the closing one.
         let in_string = simd.prefix_xor(quotes) ^ self.in_string;

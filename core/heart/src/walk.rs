@@ -6,9 +6,10 @@ use crate::copy::Copy;
 use crate::fault::{Fault, Poll};
 use crate::guess::{Guesses, PlaceId};
 use crate::plan::{NodeId, Plan};
-use crate::scalar::{quick_scalar_end, space_end};
-use crate::simd::{BLOCK, Simd, Task, block_at};
-use crate::skip::{CountElements, SkipContainer, scalar_skip, string_end};
+use crate::quick::{checked_length, passed_length};
+use crate::scalar::{scalar_end, space_end};
+use crate::simd::{BLOCK, Simd, Task, block_at, chunk_at};
+use crate::skip::{CountElements, SkipContainer, SkipScalar};
 use crate::text::checked_string_end;
 use crate::validate::{Checked, Validate};
 
@@ -92,6 +93,24 @@ impl<const IS_FULL: bool> Task for Walk<'_, '_, '_, '_, IS_FULL> {
     }
 }
 
+/// The end of the string, number or word at `at`, if it is well-formed.
+pub struct CheckScalar<'a> {
+    pub data: &'a [u8],
+    pub at: usize,
+}
+
+impl Task for CheckScalar<'_> {
+    type Result = Option<usize>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Self::Result {
+        match self.data.get(self.at) {
+            Some(b'"') => checked_string_end(simd, self.data, self.at + 1),
+            _ => scalar_end(self.data, self.at),
+        }
+    }
+}
+
 impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
     #[inline(always)]
     fn byte(&self, at: usize) -> Option<u8> {
@@ -163,15 +182,17 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         self.opened.len() as u64
     }
 
-    /// The end of the value at `at`, if it is no container.
+    /// The end of the value at `at`, if it is no container, and is well-formed.
     #[inline(always)]
     fn scalar_end<S: Simd>(&self, simd: S, at: usize) -> Result<Option<usize>, Fault> {
-        let end = match self.byte(at) {
-            Some(b'"') => checked_string_end(simd, self.data, at + 1),
-            Some(b'{' | b'[') => return Ok(None),
-            _ => quick_scalar_end(simd, self.data, at),
+        if let Some(b'{' | b'[') = self.byte(at) {
+            return Ok(None);
+        }
+        let scalar = CheckScalar {
+            data: self.data,
+            at,
         };
-        end.ok_or(Fault::Malformed).map(Some)
+        simd.call(scalar).ok_or(Fault::Malformed).map(Some)
     }
 
     /// Copies a container that is kept whole or empty, and returns its end.
@@ -216,22 +237,32 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         })
     }
 
+    /// The length of the scalar at `at` where one block tells it, else 0; it is well-formed if it
+    /// `IS_KEPT` or all is checked.
+    #[inline(always)]
+    fn quick_length<S: Simd, const IS_KEPT: bool>(&self, simd: S, at: usize) -> usize {
+        match chunk_at(self.data, at) {
+            Some(chunk) if IS_KEPT || IS_FULL => checked_length(simd, chunk),
+            Some(chunk) => passed_length(simd, chunk),
+            None => 0,
+        }
+    }
+
     /// Passes over a value in a container.
     #[inline(always)]
     fn skip<S: Simd>(&mut self, simd: S, at: usize) -> Result<usize, Fault> {
+        let data = self.data;
         let end = match self.byte(at) {
-            Some(b'"') if IS_FULL => checked_string_end(simd, self.data, at + 1),
-            Some(b'"') => string_end(simd, self.data, at + 1),
             Some(b'{' | b'[') if IS_FULL => return Ok(self.check(simd, at)?.end),
             Some(b'{' | b'[') => {
                 return simd.call(SkipContainer {
-                    data: self.data,
+                    data,
                     at: at + 1,
                     poll: self.poll,
                 });
             }
-            _ if IS_FULL => quick_scalar_end(simd, self.data, at),
-            _ => scalar_skip(simd, self.data, at),
+            _ if IS_FULL => simd.call(CheckScalar { data, at }),
+            _ => simd.call(SkipScalar { data, at }),
         };
         end.ok_or(Fault::Malformed)
     }

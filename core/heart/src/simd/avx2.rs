@@ -76,6 +76,19 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn has(self, [low, high]: Self::Block, byte: u8) -> bool {
+        // SAFETY: an Avx2 exists where AVX2 does.
+        unsafe {
+            let wanted = _mm256_set1_epi8(byte as i8);
+            let (low, high) = (
+                _mm256_cmpeq_epi8(low, wanted),
+                _mm256_cmpeq_epi8(high, wanted),
+            );
+            _mm256_movemask_epi8(_mm256_or_si256(low, high)) != 0
+        }
+    }
+
+    #[inline(always)]
     fn equal_either(self, [low, high]: Self::Block, byte: u8) -> u64 {
         // SAFETY: an Avx2 exists where AVX2 does.
         unsafe {

@@ -34,6 +34,11 @@ pub trait Simd: Copy {
     fn store(self, block: Self::Block, bytes: &mut [MaybeUninit<u8>; BLOCK]);
     /// Which bytes are `byte`.
     fn equal(self, block: Self::Block, byte: u8) -> u64;
+    /// Whether any byte is `byte`.
+    #[inline(always)]
+    fn has(self, block: Self::Block, byte: u8) -> bool {
+        self.equal(block, byte) != 0
+    }
     /// Which bytes are `byte` once bit 5 is set in them: `{` finds `[` too, `}` finds `]`.
     fn equal_either(self, block: Self::Block, byte: u8) -> u64;
     /// Which bytes are the same in both.

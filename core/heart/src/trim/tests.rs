@@ -6,7 +6,8 @@ use crate::plan::{NodeId, PlanBuilder, Range};
 use crate::random::Random;
 use crate::scalar::{scalar_end, space_end};
 use crate::simd::Portable;
-use crate::text::{StringEnd, decoded_string};
+use crate::text::decoded_string;
+use crate::walk::CheckScalar;
 
 const LEVELS: u64 = 40;
 
@@ -205,9 +206,9 @@ impl Slow<'_> {
 
     fn string_end(&self, start: usize) -> usize {
         Portable
-            .call(StringEnd {
+            .call(CheckScalar {
                 data: self.data,
-                at: start + 1,
+                at: start,
             })
             .unwrap()
     }

@@ -5,9 +5,9 @@ use crate::fault::Fault;
 use crate::guess::{Key, PlaceId, What};
 use crate::plan::NodeId;
 use crate::scalar::space_end;
-use crate::simd::{Simd, Task, chunk_at, dispatch};
+use crate::simd::{Simd, Task, chunk_at};
 use crate::skip::SkipContainer;
-use crate::text::{StringEnd, decoded_key};
+use crate::text::{checked_string_end, decoded_key};
 
 /// The step over one property, or to the closing bracket, where no guess came true.
 struct OddProperty<'w, 'a, 'o, 'p, 'c, const IS_FULL: bool> {
@@ -35,7 +35,8 @@ impl<const IS_FULL: bool> Task for OddProperty<'_, '_, '_, '_, '_, IS_FULL> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> Self::Result {
         let (walk, start) = (self.walk, self.at);
-        let key = walk.read_key(self.node, self.place, start)?;
+        walk.poll.reach(start)?;
+        let key = walk.read_key(simd, self.node, self.place, start)?;
         let at = start + key.length;
         if let What::Keep(_) = key.what {
             if self.has_items {
@@ -75,8 +76,8 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
             return Ok(None);
         };
         let (node, mut place, mut has_items, mut at) = (open.node, open.place, open.has_items, *to);
+        self.poll.reach(at)?;
         loop {
-            self.poll.reach(at)?;
             let guess = match chunk_at(self.data, at) {
                 Some(chunk) => self.guesses.find(simd, place, chunk),
                 None => None,
@@ -116,11 +117,17 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
                     if guess.is_dense() {
                         self.copy.keep(simd, start + written.start, at)?;
                     } else {
-                        self.copy.put_text(simd, &guess.dense, written)?;
+                        self.copy.put_text(simd, &guess.dense, written, at)?;
+                    }
+                    has_items = true;
+                    let length = self.quick_length::<S, true>(simd, at);
+                    if length != 0 {
+                        at += length;
+                        self.copy.extend(at);
+                        continue;
                     }
                     // There may be more white space than there was where the text was learned.
                     at = self.space_end(simd, at);
-                    has_items = true;
                     match self.scalar_end(simd, at)? {
                         Some(end) => {
                             self.copy.keep(simd, at, end)?;
@@ -134,6 +141,11 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
                     }
                 }
                 What::Skip => {
+                    let length = self.quick_length::<S, false>(simd, at);
+                    if length != 0 {
+                        at += length;
+                        continue;
+                    }
                     at = self.space_end(simd, at);
                     at = self.skip(simd, at)?;
                 }
@@ -154,8 +166,14 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
     }
 
     /// Reads on to the next value of an object, or behind its closing bracket.
-    #[inline(never)]
-    fn read_key(&mut self, node: NodeId, place: PlaceId, start: usize) -> Result<Key, Fault> {
+    #[inline(always)]
+    fn read_key<S: Simd>(
+        &mut self,
+        simd: S,
+        node: NodeId,
+        place: PlaceId,
+        start: usize,
+    ) -> Result<Key, Fault> {
         let mut at = space_end(self.data, start);
         if self.byte(at) == Some(b'}') {
             return Ok(Key {
@@ -173,11 +191,7 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         if self.byte(at) != Some(b'"') {
             return Err(Fault::Malformed);
         }
-        let end = dispatch(StringEnd {
-            data: self.data,
-            at: at + 1,
-        })
-        .ok_or(Fault::Malformed)?;
+        let end = checked_string_end(simd, self.data, at + 1).ok_or(Fault::Malformed)?;
         let colon = space_end(self.data, end);
         if self.byte(colon) != Some(b':') {
             return Err(Fault::Malformed);
@@ -234,7 +248,10 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
             }
             index += 1;
             if index <= start || is_over {
-                at = self.skip(simd, at)?;
+                at = match self.quick_length::<S, false>(simd, at) {
+                    0 => self.skip(simd, at)?,
+                    length => at + length,
+                };
                 continue;
             }
             if index > start + 1 {
@@ -242,6 +259,12 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
                     Some(b',') => self.copy.keep(simd, at - 1, at)?,
                     _ => self.copy.put(simd, b',')?,
                 }
+            }
+            let length = self.quick_length::<S, true>(simd, at);
+            if length != 0 {
+                self.copy.keep(simd, at, at + length)?;
+                at += length;
+                continue;
             }
             match self.scalar_end(simd, at)? {
                 Some(end) => {
