@@ -8,10 +8,10 @@ use std::thread;
 use std::time::Duration;
 
 use crate::fault::{Poll, TrimError};
-use crate::guess::Guesses;
 use crate::plan::Plan;
 use crate::scalar::space_end;
 use crate::trim::{Check, trim_with};
+use crate::walk::Memory;
 
 /// Why lines could not be trimmed; offsets count from the start of all lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl LineTrim<'_> {
         out: &mut [MaybeUninit<u8>],
         written: &mut dyn FnMut(usize),
     ) -> Trimmed {
-        let mut guesses = Guesses::new();
+        let mut memory = Memory::new();
         let mut trimmed = Trimmed {
             length: 0,
             lines: 0,
@@ -96,7 +96,7 @@ impl LineTrim<'_> {
                     self.check,
                     self.levels,
                     poll,
-                    &mut guesses,
+                    &mut memory,
                     to,
                 ) {
                     Ok(length) => {
