@@ -70,7 +70,7 @@ def test_a_map_that_is_longer_than_its_file_is_refused(
 def test_a_map_that_becomes_longer_than_its_file_is_refused_between_lines(
     engine: Any, file: Path, mapped: mmap.mmap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("treequery.native.WINDOW_BYTES", 1)
+    monkeypatch.setattr("treequery.native_lines.WINDOW_BYTES", 1)
     lines = engine.trim_lines(mapped, "full", 1)
     assert [next(lines), next(lines)] == [b'{"a":1}\n'] * 2
     cut(file, 10)

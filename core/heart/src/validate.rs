@@ -243,7 +243,9 @@ impl<S: Simd> Pass<'_, S> {
         while others != 0 {
             let index = others.trailing_zeros();
             let length = (!(tokens.scalars >> index)).trailing_zeros();
-            if !is_word(self.data, at + index as usize, length) {
+            // What ends with the block may go on in the next one.
+            let is_cut = (index + length) as usize == BLOCK;
+            if is_cut || !is_word(self.data, at + index as usize, length) {
                 scalar_end(self.data, at + index as usize).ok_or(Fault::Malformed)?;
             }
             others &= others - 1;

@@ -153,3 +153,17 @@ fn characters_may_lie_across_the_pieces_that_are_checked() {
         check(&data, 9);
     }
 }
+
+#[test]
+fn a_word_that_ends_with_a_block_does_not_go_on_behind_it() {
+    for word in ["true", "false", "null"] {
+        for before in 50..70 {
+            for behind in ["x", "1", "e", "true"] {
+                check(
+                    format!("[{}{word}{behind}]", " ".repeat(before)).as_bytes(),
+                    9,
+                );
+            }
+        }
+    }
+}
