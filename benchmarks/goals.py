@@ -106,7 +106,7 @@ def _of_bytes() -> Iterator[Goal]:
     for query, bound in (("brief", 0.05), ("wide", 0.9)):
         figure = ratio("load", query, "orjson.loads", "treequery load, kept checked")
         yield Goal(f"JSON bytes → trimmed graph, {query}", "`orjson.loads` alone = 1", bound, figure)
-    figure = ratio("lines", "brief", "orjson.loads", "treequery trim_lines, kept checked")
+    figure = ratio("lines", "brief", "orjson.loads", "treequery trim_lines_into, kept checked")
     yield Goal("JSON Lines, whole buffer, brief", "`orjson.loads` per line = 1", 0.05, figure)
 
 

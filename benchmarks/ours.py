@@ -28,13 +28,24 @@ def of_trusted_bytes(task: Task) -> Entry:
 
 
 def of_lines(task: Task) -> Entry:
-    trim_lines, data = treequery.compile(task.expression).trim_lines, task.data
-    return Entry("treequery trim_lines", lambda: b"".join(trim_lines(data)))
+    plan, data = treequery.compile(task.expression), task.data
+    return Entry("treequery trim_lines", lambda: b"".join(plan.trim_lines(data)))
 
 
 def of_trusted_lines(task: Task) -> Entry:
-    trim_lines, data = treequery.compile(task.expression).trim_lines, task.data
-    return Entry("treequery trim_lines, kept checked", lambda: b"".join(trim_lines(data, check="kept")))
+    plan, data = treequery.compile(task.expression), task.data
+    return Entry("treequery trim_lines, kept checked", lambda: b"".join(plan.trim_lines(data, check="kept")))
+
+
+def of_all_lines(task: Task) -> Entry:
+    plan, data = treequery.compile(task.expression), task.data
+
+    def run() -> bytearray:
+        target = bytearray()
+        plan.trim_lines_into(data, target, check="kept")
+        return target
+
+    return Entry("treequery trim_lines_into, kept checked", run, plain=bytes)
 
 
 def loaded(task: Task) -> Entry:
@@ -136,3 +147,6 @@ TRUSTED = {
     "stream": of_trusted_stream,
     "load": trusted_loaded,
 }
+
+# Another form of a verb of ours.
+FURTHER = {"lines": [of_all_lines]}

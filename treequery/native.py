@@ -42,7 +42,17 @@ class Native:
 
     @cached_property
     def _bytes(self) -> Any:
-        return self.core.BytesPlan(self.keep, always=self.always, limits=self.limits)
+        try:
+            return self.core.BytesPlan(self.keep, always=self.always, limits=self.limits)
+        except OverflowError:
+            # The core wants to know all of a plan before it starts, and some have no end to speak of.
+            from .specification import Specification
+
+            return Specification(self.keep, self.always, self.dates, self.export, self.limits)
+
+    @property
+    def _is_too_large(self) -> bool:
+        return not isinstance(self._bytes, self.core.BytesPlan)
 
     def project(self, root: object) -> Any:
         """Return what is kept of ``root`` as dict, list and scalars."""
@@ -60,7 +70,8 @@ class Native:
                 return self._objects.write_python(root, pretty)
             case "ruby":
                 return self._objects.write_ruby(root, pretty)
-            case "xml":
+            case _:
+                # Only XML is left.
                 return self._objects.write_xml(root, name, CLASS_KEY if CLASS_KEY in self.always else None)
 
     def trim(self, data: Buffer | str, check: Check) -> Any:
@@ -77,6 +88,17 @@ class Native:
 
     def trim_lines(self, source: Buffer | BinaryIO, check: Check, threads: int) -> Iterator[bytes]:
         """Give what is kept of each line; many at a time are trimmed, and given one by one."""
+        if self._is_too_large:
+            lines: Iterator[bytes] = self._bytes.trim_lines(source, check, threads)
+            return lines
         from .native_lines import trim_lines
 
         return trim_lines(self._bytes, source, check, threads, self.limits)
+
+    def trim_lines_into(self, data: Buffer, target: bytearray, check: Check, threads: int) -> Any:
+        """Append what is kept of each line to ``target``; return how many bytes that is."""
+        if self._is_too_large:
+            return self._bytes.trim_lines_into(data, target, check, threads)
+        from .native_lines import trim_lines_into
+
+        return trim_lines_into(self._bytes, data, target, check, threads)

@@ -6,7 +6,7 @@ import re
 from contextlib import closing
 from typing import TYPE_CHECKING, BinaryIO
 
-from .buffers import Block, Buffer, reader_of, view_of
+from .buffers import Block, Buffer, check_map, reader_of, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from .choices import Check
     from .limits import Limits
 
-__all__ = ["trim_lines"]
+__all__ = ["trim_lines", "trim_lines_into"]
 
 # What is trimmed in one go of many lines: the results of so much lie in memory at a time.
 WINDOW_BYTES = 1 << 20
+MAX_THREADS = 64
 NEWLINE = re.compile(rb"\n")
 
 
@@ -26,11 +27,20 @@ def trim_lines(
     plan: BytesPlan, source: Buffer | BinaryIO, check: Check, threads: int, limits: Limits
 ) -> Iterator[bytes]:
     """Give what is kept of each line; many at a time are trimmed, and given one by one."""
+    threads = min(threads, MAX_THREADS)
     if isinstance(source, Buffer):
         view = view_of(source, "source")
         return _trimmed(plan, _windows_of_buffer(view, WINDOW_BYTES * threads), check, threads)
     read = reader_of(source, "source")
     return _trimmed(plan, _windows_of_stream(read, limits.line_bytes), check, threads)
+
+
+def trim_lines_into(plan: BytesPlan, data: Buffer, target: bytearray, check: Check, threads: int) -> int:
+    """Append what is kept of each line to ``target``; return how many bytes that is."""
+    with view_of(data, "data") as view:
+        trimmed = plan.trim_lines(view, check, threads=min(threads, MAX_THREADS))
+    target += trimmed
+    return len(trimmed)
 
 
 def _trimmed(
@@ -71,6 +81,7 @@ def _windows_of_buffer(view: memoryview, size: int) -> Generator[_Window, None, 
     with view:
         start = 0
         while start < len(view):
+            check_map(view)
             newline = NEWLINE.search(view, start + size)
             end = newline.end() if newline else len(view)
             with view[start:end] as window:

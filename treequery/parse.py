@@ -59,7 +59,7 @@ def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_
 
     Source: Stapler ``TreePruner.of``. Vectors: ``parse.jsonl``.
     """
-    _check_kinds(text, dialect)
+    _check_kinds(text, dialect, limits)
     if engine.core is not None:
         parsed: Tree | None = engine.core.parse_tree(
             text, dialect, limits.expression_chars, limits.expression_nesting, limits.expression_names
@@ -72,7 +72,7 @@ def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_
 
 def parse_by_grammar(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_LIMITS) -> Tree:
     """Return what ``parse`` does, whatever the engine."""
-    _check_kinds(text, dialect)
+    _check_kinds(text, dialect, limits)
     _check_limits(text, dialect, limits)
     try:
         tree = load(GRAMMARS[dialect], _builder(dialect))(text)
@@ -86,11 +86,13 @@ def parse_by_grammar(text: str, *, dialect: Dialect = "extended", limits: Limits
     return tree
 
 
-def _check_kinds(text: object, dialect: object) -> None:
+def _check_kinds(text: object, dialect: object, limits: object) -> None:
     if dialect not in tuple(GRAMMARS):
         raise ValueError(f"dialect: expected 'extended' or 'jenkins', found {dialect!r}")
     if not isinstance(text, str):
         raise TypeError("text: expected a str")
+    if not isinstance(limits, Limits):
+        raise TypeError("limits: expected Limits")
 
 
 def _check_limits(text: str, dialect: Dialect, limits: Limits) -> None:

@@ -61,6 +61,8 @@ class Range(Value):
 
         Where one start (or stop) counts from the end and the other does not, there is none on that side.
         """
+        if not isinstance(other, Range):
+            raise TypeError("other: expected a Range")
         start, stop = min(self.start, other.start), None
         if not _counts_like(self.start, other.start):
             start = 0
@@ -70,6 +72,8 @@ class Range(Value):
 
     def intersection(self, other: Range) -> Range | None:
         """Return the range that keeps what both keep, or None where no one range does."""
+        if not isinstance(other, Range):
+            raise TypeError("other: expected a Range")
         start, stop = self.start or other.start, self.stop
         if self.start and other.start:
             if not _counts_like(self.start, other.start):
@@ -81,7 +85,7 @@ class Range(Value):
 
     def covers(self, other: Range) -> bool:
         """Return whether every element that ``other`` keeps is kept, for arrays of any length."""
-        return other.union(self) == self
+        return self.union(other) == self
 
 
 def _counts_like(one: int, other: int) -> bool:
@@ -128,7 +132,10 @@ class Tree(Frozen):
         star: Tree | None = None,
         dialect: Dialect = "extended",
     ) -> None:
-        below = dict(children)
+        try:
+            below = dict(children)
+        except (TypeError, ValueError):
+            raise TypeError("children: expected a mapping from str to Tree") from None
         if not all(map(_is_child, below.items())):
             raise TypeError("children: expected a mapping from str to Tree")
         if not isinstance(range, Range):
@@ -183,7 +190,7 @@ class Tree(Frozen):
 
     def union(self, other: Tree) -> Tree:
         """Return a tree that keeps at least what either keeps, and of arrays no more than lies between."""
-        return _combine(self, other, _UNION, ROOT) or NOTHING
+        return _combine(self, _checked(other), _UNION, ROOT) or NOTHING
 
     def intersection(self, other: Tree) -> Tree:
         """Return the tree that keeps what both keep: what a server allows of what a client asks.
@@ -194,7 +201,7 @@ class Tree(Frozen):
         Raises CombinationError where two starts or two stops of ranges count from different ends of an
         array, since no range keeps just what both keep.
         """
-        return _combine(self, other, _INTERSECTION, ROOT) or NOTHING
+        return _combine(self, _checked(other), _INTERSECTION, ROOT) or NOTHING
 
     def difference(self, other: Tree) -> Tree:
         """Return a tree that, united with ``other``, keeps all that this one keeps, and no more than it.
@@ -202,7 +209,7 @@ class Tree(Frozen):
         It is empty just where ``other`` covers this tree. What only holds something else (an object,
         an array) is kept in the difference too, and so is all of an array that both cut differently.
         """
-        return _combine(self, other, _DIFFERENCE, ROOT) or NOTHING
+        return _combine(self, _checked(other), _DIFFERENCE, ROOT) or NOTHING
 
     def with_whole_leaves(self) -> Tree:
         """Return this tree with ``[**]`` behind every name that has no brackets."""
@@ -210,7 +217,13 @@ class Tree(Frozen):
 
     def covers(self, other: Tree) -> bool:
         """Return whether this tree keeps all that ``other`` keeps, of every value."""
-        return _covers(self, other)
+        return _covers(self, _checked(other))
+
+
+def _checked(other: Tree) -> Tree:
+    if not isinstance(other, Tree):
+        raise TypeError("other: expected a Tree")
+    return other
 
 
 def _is_child(item: tuple[object, object]) -> bool:

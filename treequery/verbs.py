@@ -37,6 +37,10 @@ class Verbs(Protocol):
         """Give what is kept of each line."""
         ...
 
+    def trim_lines_into(self, data: Buffer, target: bytearray, check: Check, threads: int) -> int:
+        """Append what is kept of each line to ``target``; return how many bytes."""
+        ...
+
     def load(self, data: Buffer | str, check: Check) -> Any:
         """Return what is kept of a JSON text, decoded."""
         ...

@@ -48,9 +48,10 @@ def bytes_group(
     task = Task(kind, expression, queries.shape(kind, expression), path, data)
     expected = EXPECTED[verb](expression, data)
     pretty = ", pretty-printed" if kind == "circleci" else ""
+    own = [ours.VERBS[verb], ours.TRUSTED[verb], *ours.FURTHER.get(verb, ())]
     return contest(
         f"{kind} {size_text(len(data))}{pretty}, {query}",
-        [ours.VERBS[verb](task), ours.TRUSTED[verb](task), *rivals(verb, task, only)],
+        [*(make(task) for make in own), *rivals(verb, task, only)],
         expected,
         reference="orjson.loads alone",
         effort=options.effort,

@@ -176,6 +176,11 @@ def lines_of(engine: Any, source: Any, threads: int) -> object:
     return found
 
 
+def all_lines_of(engine: Any, source: Any, threads: int) -> object:
+    target = bytearray(b">")
+    return outcome(lambda: engine.trim_lines_into(source, target, "full", threads)), target
+
+
 class Dripping:
     """A stream that gives a few bytes at a time."""
 
@@ -194,7 +199,18 @@ def test_lines_are_trimmed_alike_up_to_the_one_at_fault(lines: list[bytes], case
     wanted = lines_of(specification, data, 1)
     assert lines_of(core, data, 1) == wanted
     assert lines_of(core, data, 3) == wanted
+    for threads in (1, 3):
+        assert all_lines_of(core, data, threads) == all_lines_of(specification, data, threads)
     assert lines_of(core, Dripping(data, 7), 1) == lines_of(specification, Dripping(data, 7), 1)
+
+
+def test_a_plan_of_too_many_nodes_trims_alike() -> None:
+    plan = compile(depth=2**21, limits=Limits(levels=2**22))
+    data = b'{"a": [1, {"b": 2}]} '
+    core, specification = engines(plan)
+    assert core.trim(data, "full") == specification.trim(data, "full")
+    assert core.load(data, "full") == specification.load(data, "full")
+    assert lines_of(core, data, 2) == lines_of(specification, data, 2)
 
 
 # ---- objects

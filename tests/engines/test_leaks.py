@@ -58,6 +58,7 @@ CASES: dict[str, Callable[[], Any]] = {
     "trim_into": lambda: VERBS.trim_into(TEXT, bytearray(), "full"),
     "load": lambda: VERBS.load(TEXT, "full"),
     "lines": lambda: list(VERBS.trim_lines(TEXT + b"\n" + TEXT, "full", 1)),
+    "lines into": lambda: VERBS.trim_lines_into(TEXT + b"\n" + TEXT, bytearray(), "full", 1),
     "project": lambda: VERBS.project(ROOT),
     "write json": lambda: VERBS.write(ROOT, "json", pretty=True, name="", callback=""),
     "write xml": lambda: VERBS.write(ROOT, "xml", pretty=False, name="r", callback=""),

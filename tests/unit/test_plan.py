@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import inspect
+import io
 import json
 import pickle
 from collections.abc import Iterator, Mapping
@@ -315,6 +316,37 @@ def test_a_target_that_is_held_is_not_changed() -> None:
 def test_only_a_bytearray_can_be_appended_to() -> None:
     with pytest.raises(TypeError, match="target: expected a bytearray"):
         compile("a").trim_into(DATA, b"")  # type: ignore[arg-type]
+
+
+LINES = b'{"id": 1, "x": 0}\n\n{"id": 2}'
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("data", [LINES, bytearray(LINES), memoryview(LINES)])
+def test_trimming_lines_into_a_bytearray_appends(data: Any, threads: int) -> None:
+    target = bytearray(b"> ")
+    assert compile("id").trim_lines_into(data, target, threads=threads) == 18
+    assert target == b'> {"id":1}\n{"id":2}\n'
+
+
+def test_the_target_may_be_what_is_trimmed() -> None:
+    target = bytearray(b'{"id": 1, "x": 0}\n')
+    assert compile("id").trim_lines_into(target, target) == 9
+    assert target == b'{"id": 1, "x": 0}\n{"id":1}\n'
+
+
+def test_nothing_is_appended_where_a_line_is_at_fault() -> None:
+    target = bytearray(b"> ")
+    with pytest.raises(JsonSyntaxError) as caught:
+        compile("id").trim_lines_into(LINES + b"]", target)
+    assert (target, caught.value.line, caught.value.at) == (b"> ", 3, 28)
+
+
+def test_lines_are_appended_to_a_bytearray_only() -> None:
+    with pytest.raises(TypeError, match="target: expected a bytearray"):
+        compile("id").trim_lines_into(LINES, b"")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="data: expected bytes"):
+        compile("id").trim_lines_into(io.BytesIO(LINES), bytearray())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("verb", ["trim", "trim_lines", "load"])

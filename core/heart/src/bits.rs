@@ -1,5 +1,7 @@
 //! Masks of one bit a byte, and what one block hands on to the next.
 
+use crate::simd::Simd;
+
 /// Which characters are escaped by a backslash, from block to block.
 #[derive(Default, Clone, Copy)]
 pub struct Escapes {
@@ -7,18 +9,13 @@ pub struct Escapes {
 }
 
 impl Escapes {
-    /// Whether the first character of the next block is escaped.
+    /// Which characters of the next block are escaped.
     #[inline(always)]
-    pub fn is_waiting(self) -> bool {
-        self.is_next_escaped != 0
-    }
-
-    #[inline(always)]
-    pub fn escaped(&mut self, backslashes: u64) -> u64 {
-        if backslashes == 0 {
+    pub fn escaped<S: Simd>(&mut self, simd: S, block: S::Block) -> u64 {
+        if !simd.has(block, b'\\') {
             return std::mem::take(&mut self.is_next_escaped);
         }
-        self.escaped_by(backslashes)
+        self.escaped_by(simd.equal(block, b'\\'))
     }
 
     /// Of each run of backslashes every other one escapes what follows it; an addition tells, by
@@ -79,7 +76,7 @@ mod tests {
                 } else {
                     random.next() & density | random.next() & random.next()
                 };
-                let escaped = escapes.escaped(backslashes);
+                let escaped = escapes.escaped_by(backslashes);
                 for index in 0..64 {
                     assert_eq!(escaped >> index & 1 == 1, is_escaped);
                     is_escaped = !is_escaped && backslashes >> index & 1 == 1;

@@ -8,6 +8,7 @@ mod guess;
 mod kinds;
 mod lines;
 mod plan;
+mod quick;
 mod scalar;
 mod scan;
 mod simd;

@@ -4,39 +4,39 @@ use std::borrow::Cow;
 
 use crate::bits::Escapes;
 use crate::fault::Fault;
-use crate::simd::{BLOCK, Simd, Task, block_at};
+use crate::simd::{BLOCK, Simd, block_at};
 
-/// The end of the well-formed string whose first character is at `at`.
+/// The end of the well-formed string whose first character is at `start`.
 #[inline(always)]
-pub fn checked_string_end<S: Simd>(simd: S, data: &[u8], start: usize) -> Result<usize, Fault> {
+pub fn checked_string_end<S: Simd>(simd: S, data: &[u8], start: usize) -> Option<usize> {
     let (mut at, mut escapes, mut not_ascii) = (start, Escapes::default(), 0);
     while at < data.len() {
         let block = block_at(simd, data, at);
-        let mut escaped = escapes.escaped(simd.equal(block, b'\\'));
+        let mut escaped = escapes.escaped(simd, block);
         let quotes = simd.equal(block, b'"') & !escaped;
         // All bits below the first quote, or all there are.
         let inside = quotes.wrapping_sub(1) & !quotes;
         if simd.control(block) & inside != 0 {
-            return Err(Fault::Malformed);
+            return None;
         }
         not_ascii |= simd.not_ascii(block) & inside;
         escaped &= inside;
         while escaped != 0 {
             if !is_escape(data, at + escaped.trailing_zeros() as usize) {
-                return Err(Fault::Malformed);
+                return None;
             }
             escaped &= escaped - 1;
         }
         if quotes != 0 {
             let quote = at + quotes.trailing_zeros() as usize;
             if not_ascii != 0 && simdutf8::basic::from_utf8(&data[start..quote]).is_err() {
-                return Err(Fault::Malformed);
+                return None;
             }
-            return Ok(quote + 1);
+            return Some(quote + 1);
         }
         at += BLOCK;
     }
-    Err(Fault::Malformed)
+    None
 }
 
 /// Whether what stands at `at`, behind a backslash, makes an escape.
@@ -46,21 +46,6 @@ pub fn is_escape(data: &[u8], at: usize) -> bool {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => true,
         Some(b'u') => hexadecimal(&data[at + 1..]).is_some(),
         _ => false,
-    }
-}
-
-/// `checked_string_end` as a function of its own.
-pub struct StringEnd<'a> {
-    pub data: &'a [u8],
-    pub at: usize,
-}
-
-impl Task for StringEnd<'_> {
-    type Result = Result<usize, Fault>;
-
-    #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> Self::Result {
-        checked_string_end(simd, self.data, self.at)
     }
 }
 

@@ -4,11 +4,10 @@ use std::mem::MaybeUninit;
 
 use crate::copy::Copy;
 use crate::fault::{Fault, Poll, TrimError};
-use crate::guess::Guesses;
 use crate::plan::Plan;
 use crate::scan::scan;
 use crate::simd::{Simd, Task, dispatch};
-use crate::walk::Walk;
+use crate::walk::{Memory, Walk};
 
 /// How much of a text is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,17 +47,17 @@ pub fn trim_into(
     poll: &mut Poll,
     out: &mut [MaybeUninit<u8>],
 ) -> Result<usize, TrimError> {
-    trim_with(data, plan, check, levels, poll, &mut Guesses::new(), out)
+    trim_with(data, plan, check, levels, poll, &mut Memory::new(), out)
 }
 
-/// Does what `trim_into` does with the guesses of other texts.
+/// Does what `trim_into` does with what other texts have left behind.
 pub fn trim_with(
     data: &[u8],
     plan: &Plan,
     check: Check,
     levels: u64,
     poll: &mut Poll,
-    guesses: &mut Guesses,
+    memory: &mut Memory,
     out: &mut [MaybeUninit<u8>],
 ) -> Result<usize, TrimError> {
     let fast = Fast {
@@ -67,7 +66,7 @@ pub fn trim_with(
         check,
         levels,
         poll,
-        guesses,
+        memory,
         out,
     };
     match dispatch(fast) {
@@ -87,7 +86,7 @@ struct Fast<'a, 'o, 'p, 'c> {
     check: Check,
     levels: u64,
     poll: &'p mut Poll<'c>,
-    guesses: &'p mut Guesses,
+    memory: &'p mut Memory,
     out: &'o mut [MaybeUninit<u8>],
 }
 
@@ -101,10 +100,10 @@ impl Task for Fast<'_, '_, '_, '_> {
             plan,
             levels,
             poll,
-            guesses,
+            memory: Memory { guesses, opened },
             ..
         } = self;
-        let (copy, around) = (Copy::new(data, self.out), Vec::new());
+        let copy = Copy::new(data, self.out);
         match self.check {
             Check::Full => simd.call(Walk::<true> {
                 data,
@@ -113,7 +112,7 @@ impl Task for Fast<'_, '_, '_, '_> {
                 copy,
                 guesses,
                 poll,
-                around,
+                opened,
             }),
             Check::Kept => simd.call(Walk::<false> {
                 data,
@@ -122,7 +121,7 @@ impl Task for Fast<'_, '_, '_, '_> {
                 copy,
                 guesses,
                 poll,
-                around,
+                opened,
             }),
         }
     }

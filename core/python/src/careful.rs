@@ -6,10 +6,11 @@ use std::rc::Rc;
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyIterator, PyList, PyTuple, PyType};
 
 use crate::entries::{Entries, Entry, Place};
 use crate::failures::{self, caused, failure, is_a, is_caught};
+use crate::made::{self, refused};
 use crate::members::{Member, make_a_dict, members};
 use crate::mixing::Mixed;
 use crate::nodes::Keep;
@@ -17,6 +18,7 @@ use crate::raw::class_of;
 use crate::reads::lend;
 use crate::records::CLASS_KEY;
 use crate::settings::Settings;
+use crate::signals::{STEPS, Signals};
 
 /// One walk over one root; each part of it does what the part of the same name does in the
 /// specification, `treequery/project.py`.
@@ -27,6 +29,8 @@ pub struct Careful<'a, 'py> {
     pub open: Vec<Container<'py>>,
     entered: HashSet<(usize, Keep), Mixed>,
     visited: u64,
+    steps: u64,
+    signals: Signals,
     facts: HashMap<usize, Facts<'py>, Mixed>,
     /// Each with its class, held so that its address stays its own.
     hooks: HashMap<usize, (Bound<'py, PyType>, Hook<'py>), Mixed>,
@@ -99,6 +103,8 @@ impl<'a, 'py> Careful<'a, 'py> {
             open: Vec::new(),
             entered: HashSet::default(),
             visited: 0,
+            steps: 0,
+            signals: Signals::new(),
             facts: HashMap::default(),
             hooks: HashMap::default(),
             members: HashMap::default(),
@@ -109,6 +115,7 @@ impl<'a, 'py> Careful<'a, 'py> {
         let place = Place::root(self.settings.nodes.root);
         let graph = self.copy(root.clone(), place)?;
         while !self.open.is_empty() {
+            self.step()?;
             let entry = match self.next() {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -150,6 +157,16 @@ impl<'a, 'py> Careful<'a, 'py> {
             copied.add(&step, &copy)?;
         }
         Ok(graph)
+    }
+
+    /// Counts a step, and lets signals be handled after so many.
+    #[inline]
+    pub fn step(&mut self) -> PyResult<()> {
+        self.steps += 1;
+        if self.steps % STEPS == 0 {
+            self.signals.check(self.py)?;
+        }
+        Ok(())
     }
 
     fn next(&mut self) -> PyResult<Option<Entry<'py>>> {
@@ -235,7 +252,7 @@ impl<'a, 'py> Careful<'a, 'py> {
                 return self.mapped(value, place);
             }
             let entries = Entries::Unread(value.clone());
-            return self.enter(value, place, entries, Copied::Object(PyDict::new(py)));
+            return self.enter(value, place, entries, Copied::Object(made::dict(py)?));
         }
         if is_builtin(&value)
             || self
@@ -247,10 +264,10 @@ impl<'a, 'py> Careful<'a, 'py> {
                 .is_truthy()?
         {
             let entries = Entries::array(&value, self.settings, place.keep)?;
-            return self.enter(value, place, entries, Copied::Array(PyList::empty(py)));
+            return self.enter(value, place, entries, Copied::Array(made::list(py)?));
         }
         if place.is_lenient || (place.is_exported && self.settings.skips_failures) {
-            return Ok(PyDict::new(py).into_any());
+            return Ok(made::dict(py)?.into_any());
         }
         Err(self.refused("NotExportedError", None, &value.get_type()))
     }
@@ -320,16 +337,16 @@ impl<'a, 'py> Careful<'a, 'py> {
                 .members_of(model, place.keep)
                 .is_ok_and(|shown| shown.1)
         {
-            return Ok(Copied::Object(PyDict::new(self.py)));
+            return Ok(Copied::Object(made::dict(self.py)?));
         }
         self.object(name)
     }
 
     fn object(&self, class_name: Option<Bound<'py, PyAny>>) -> PyResult<Copied<'py>> {
         if self.is_plain {
-            let object = PyDict::new(self.py);
+            let object = made::dict(self.py)?;
             if let Some(name) = class_name {
-                object.set_item(PyString::intern(self.py, CLASS_KEY), name)?;
+                object.set_item(pyo3::intern!(self.py, CLASS_KEY), name)?;
             }
             return Ok(Copied::Object(object));
         }
@@ -361,10 +378,10 @@ impl<'a, 'py> Careful<'a, 'py> {
     ) -> PyResult<Bound<'py, PyAny>> {
         let items: Bound<'py, PyIterator> = Entries::items_at_once(&mapping)?;
         if place.verbose_map.is_none() {
-            let copy = Copied::Object(PyDict::new(self.py));
+            let copy = Copied::Object(made::dict(self.py)?);
             return self.enter(mapping, place, Entries::Map(items), copy);
         }
-        let copy = Copied::Array(PyList::empty(self.py));
+        let copy = Copied::Array(made::list(self.py)?);
         self.enter(mapping, place, Entries::Pairs(items, 0), copy)
     }
 
@@ -385,15 +402,17 @@ impl<'a, 'py> Careful<'a, 'py> {
         if self.open.len() > self.settings.levels {
             return Err(self.over("DepthLimitError", "levels"));
         }
+        self.entered.try_reserve(1).map_err(|_| refused())?;
         self.entered.insert(spot);
         let graph = copy.graph();
-        self.open.push(Container {
+        let container = Container {
             source,
             place,
             entries,
             copy,
             step: None,
-        });
+        };
+        made::push(&mut self.open, container)?;
         Ok(graph)
     }
 

@@ -11,6 +11,7 @@ use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
 
 use crate::careful::Careful;
 use crate::failures::is_caught;
+use crate::made;
 use crate::members::{Member, members};
 use crate::nodes::Keep;
 use crate::raw::class_of;
@@ -209,7 +210,7 @@ impl<'py> Careful<'_, 'py> {
                 let step = number(source, *next)?;
                 *next += 1;
                 let place = container.place.entry();
-                let value = PyTuple::new(key.py(), [key, value])?.into_any();
+                let value = made::pair(&key, &value)?.into_any();
                 Ok(Some(Entry {
                     is_pair: true,
                     ..Entry::new(step, value, place)
@@ -291,6 +292,7 @@ impl<'py> Careful<'_, 'py> {
             let Some((key, value)) = next_item(items)? else {
                 return Ok(None);
             };
+            self.step()?;
             let name = self.name(&key)?;
             let nodes = &self.settings.nodes;
             let child = match nodes.of_mapping(keep).named(lend(name.as_any())) {
@@ -423,7 +425,7 @@ impl<'py> Careful<'_, 'py> {
 }
 
 fn number<'py>(near: &Bound<'py, PyAny>, index: usize) -> PyResult<Bound<'py, PyAny>> {
-    Ok(index.into_pyobject(near.py())?.into_any())
+    made::int(near.py(), index)
 }
 
 /// The next pair of an iterator that gives nothing but pairs.

@@ -1,5 +1,7 @@
 //! Escapes: text as it stands in the quotes of JSON, Python and Ruby, and between the tags of XML.
 
+use crate::out::Out;
+
 /// How a language escapes text in quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Quoting {
@@ -14,7 +16,7 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Appends `text`, escaped, without quotes around it.
 #[inline]
-pub fn quoted(out: &mut Vec<u8>, text: &str, how: Quoting) {
+pub fn quoted(out: &mut Out, text: &str, how: Quoting) {
     if how.has_interpolation {
         replaced(out, text, is_special::<true>, |out, bytes| {
             special(out, bytes, how)
@@ -40,10 +42,10 @@ fn is_special<const HASH: bool>(byte: u8) -> bool {
 /// Appends `text` with what begins with a special byte replaced; `replace` gives the length of that.
 #[inline(always)]
 fn replaced(
-    out: &mut Vec<u8>,
+    out: &mut Out,
     text: &str,
     is_special: impl Fn(u8) -> bool,
-    replace: impl Fn(&mut Vec<u8>, &[u8]) -> usize,
+    replace: impl Fn(&mut Out, &[u8]) -> usize,
 ) {
     let mut bytes = text.as_bytes();
     out.reserve(bytes.len() + CHUNK);
@@ -100,18 +102,22 @@ fn filled(bytes: &[u8]) -> [u8; CHUNK] {
 
 /// Text that is written again and again, with blanks behind it up to a whole number of chunks.
 pub struct Ready {
-    text: Box<[u8]>,
+    text: Vec<u8>,
     length: usize,
 }
 
 impl Ready {
-    pub fn new(text: &[u8]) -> Ready {
-        let mut padded = text.to_vec();
-        padded.resize(text.len().next_multiple_of(CHUNK), b' ');
-        Ready {
-            text: padded.into(),
-            length: text.len(),
+    /// The text that the parts make together; None where memory is refused.
+    pub fn of(parts: &[&[u8]]) -> Option<Ready> {
+        let length = parts.iter().map(|part| part.len()).sum::<usize>();
+        let size = length.next_multiple_of(CHUNK);
+        let mut text = Vec::new();
+        text.try_reserve_exact(size).ok()?;
+        for part in parts {
+            text.extend_from_slice(part);
         }
+        text.resize(size, b' ');
+        Some(Ready { text, length })
     }
 
     /// The text but for its last `less` bytes.
@@ -120,7 +126,7 @@ impl Ready {
     }
 
     #[inline(always)]
-    pub fn write(&self, out: &mut Vec<u8>) {
+    pub fn write(&self, out: &mut Out) {
         let end = out.len() + self.length;
         out.reserve(self.text.len());
         for chunk in self.text.chunks_exact(CHUNK) {
@@ -132,7 +138,7 @@ impl Ready {
 
 /// Appends what the character at the start becomes; gives its length.
 #[cold]
-fn special(out: &mut Vec<u8>, bytes: &[u8], how: Quoting) -> usize {
+fn special(out: &mut Out, bytes: &[u8], how: Quoting) -> usize {
     match (bytes[0], bytes.get(1)) {
         (quote @ (b'"' | b'\\'), _) => {
             out.extend_from_slice(&[b'\\', quote]);
@@ -176,7 +182,7 @@ fn special(out: &mut Vec<u8>, bytes: &[u8], how: Quoting) -> usize {
     }
 }
 
-fn escape(out: &mut Vec<u8>, code: u32, digits: u32) {
+fn escape(out: &mut Out, code: u32, digits: u32) {
     out.extend_from_slice(if digits == 8 { b"\\U" } else { b"\\u" });
     for digit in (0..digits).rev() {
         out.push(HEX[(code >> (4 * digit) & 0xf) as usize]);
@@ -185,7 +191,7 @@ fn escape(out: &mut Vec<u8>, code: u32, digits: u32) {
 
 /// Appends `text` as character data of XML: markup escaped, what XML 1.0 forbids made U+FFFD.
 #[inline]
-pub fn character_data(out: &mut Vec<u8>, text: &str, in_attribute: bool) {
+pub fn character_data(out: &mut Out, text: &str, in_attribute: bool) {
     if in_attribute {
         replaced(out, text, is_special_data::<true>, |out, bytes| {
             special_data(out, bytes, true)
@@ -208,7 +214,7 @@ fn is_special_data<const ATTRIBUTE: bool>(byte: u8) -> bool {
 }
 
 #[cold]
-fn special_data(out: &mut Vec<u8>, bytes: &[u8], in_attribute: bool) -> usize {
+fn special_data(out: &mut Out, bytes: &[u8], in_attribute: bool) -> usize {
     let becomes: &[u8] = match bytes {
         [b'&', ..] => b"&amp;",
         [b'<', ..] => b"&lt;",
@@ -234,13 +240,13 @@ mod tests {
     use super::*;
 
     fn json(text: &str) -> String {
-        let mut out = Vec::new();
+        let mut out = Out::new();
         let how = Quoting {
             is_wide: false,
             has_interpolation: false,
         };
         quoted(&mut out, text, how);
-        String::from_utf8(out).unwrap_or_default()
+        String::from_utf8(out.bytes().to_vec()).unwrap_or_default()
     }
 
     #[test]
@@ -261,8 +267,8 @@ mod tests {
 
     #[test]
     fn forbidden_characters_are_replaced() {
-        let mut out = Vec::new();
+        let mut out = Out::new();
         character_data(&mut out, "a\0<\u{ffff}\u{fffd}'", false);
-        assert_eq!(out, "a\u{fffd}&lt;\u{fffd}\u{fffd}'".as_bytes());
+        assert_eq!(out.bytes(), "a\u{fffd}&lt;\u{fffd}\u{fffd}'".as_bytes());
     }
 }

@@ -1,23 +1,28 @@
 //! Decodes JSON text that is known to be well-formed and without white space into Python objects.
 
-use std::ffi::CString;
+use std::ffi::CStr;
 
-use pyo3::exceptions::{PyMemoryError, PyRuntimeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyFloat};
+use pyo3::types::PyBool;
 use treequery_heart::decode_string;
 
+use crate::made::{float, push, refused};
+use crate::signals::{STEPS, Signals};
 use crate::strings::Strings;
 
 /// Longer values than that are not looked up among those that were there before.
 const MAX_REPEATED_BYTES: usize = 32;
+const PAUSE_BYTES: usize = 10 * STEPS as usize;
 
 /// Returns the values that `json.loads` gives; ValueError is for integers of more digits than Python reads.
 pub fn load<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-    let _pause = PausedCollector::new();
     Loader {
         py,
+        paused: Some(PausedCollector::new()),
+        signals: Signals::new(),
+        pause_at: PAUSE_BYTES,
         text,
         at: 0,
         strings: Strings::new(),
@@ -28,7 +33,7 @@ pub fn load<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyAny>> {
 }
 
 /// Keeps the garbage collector from looking through what is being made, which cannot be garbage: no
-/// code of Python's runs in the meantime that could notice.
+/// code of Python's runs in the meantime that could notice. (Handlers of signals run in between.)
 struct PausedCollector {
     was_enabled: bool,
 }
@@ -52,6 +57,10 @@ impl Drop for PausedCollector {
 
 struct Loader<'py, 'a> {
     py: Python<'py>,
+    paused: Option<PausedCollector>,
+    signals: Signals,
+    /// How much is read before signals are looked for again.
+    pause_at: usize,
     text: &'a [u8],
     at: usize,
     strings: Strings<'py, 'a>,
@@ -64,9 +73,12 @@ struct Loader<'py, 'a> {
 impl<'py> Loader<'py, '_> {
     fn run(mut self) -> PyResult<Bound<'py, PyAny>> {
         loop {
+            if self.at >= self.pause_at {
+                self.pause()?;
+            }
             match self.byte() {
-                b'{' => self.open(true),
-                b'[' => self.open(false),
+                b'{' => self.open(true)?,
+                b'[' => self.open(false)?,
                 _ => {
                     let value = self.scalar()?;
                     self.push(value)?;
@@ -98,9 +110,22 @@ impl<'py> Loader<'py, '_> {
         self.text.get(self.at).copied().unwrap_or(0)
     }
 
-    fn open(&mut self, is_object: bool) {
-        self.opened.push((self.values.len(), is_object));
+    /// Lets signals be handled, by code that finds the collector as it was.
+    #[cold]
+    fn pause(&mut self) -> PyResult<()> {
+        self.pause_at = self.at.saturating_add(PAUSE_BYTES);
+        if self.signals.is_due() {
+            self.paused = None;
+            self.py.check_signals()?;
+            self.paused = Some(PausedCollector::new());
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, is_object: bool) -> PyResult<()> {
+        push(&mut self.opened, (self.values.len(), is_object))?;
         self.at += 1;
+        Ok(())
     }
 
     fn close(&mut self) -> PyResult<()> {
@@ -120,9 +145,7 @@ impl<'py> Loader<'py, '_> {
     fn push(&mut self, value: Bound<'py, PyAny>) -> PyResult<()> {
         if self.values.len() == self.values.capacity() {
             let more = self.values.len().max(64);
-            self.values
-                .try_reserve(more)
-                .map_err(|_| PyMemoryError::new_err(()))?;
+            self.values.try_reserve(more).map_err(|_| refused())?;
         }
         self.values.push(value);
         Ok(())
@@ -166,7 +189,7 @@ impl<'py> Loader<'py, '_> {
         let mut decoded = Vec::new();
         decoded
             .try_reserve_exact(inside.len())
-            .map_err(|_| PyMemoryError::new_err(()))?;
+            .map_err(|_| refused())?;
         decode_string(inside, &mut decoded).ok_or_else(unreadable)?;
         string_of(self.py, &decoded, c"surrogatepass")
     }
@@ -203,7 +226,7 @@ impl<'py> Loader<'py, '_> {
         }
         let text = std::str::from_utf8(&self.text[start..self.at]).map_err(|_| unreadable())?;
         let value: f64 = text.parse().map_err(|_| unreadable())?;
-        Ok(PyFloat::new(self.py, value).into_any())
+        float(self.py, value)
     }
 }
 
@@ -252,11 +275,7 @@ fn quote_or_backslash(text: &[u8], mut at: usize) -> usize {
 
 /// A new str.
 #[inline(always)]
-pub fn string_of<'py>(
-    py: Python<'py>,
-    text: &[u8],
-    errors: &std::ffi::CStr,
-) -> PyResult<Bound<'py, PyAny>> {
+pub fn string_of<'py>(py: Python<'py>, text: &[u8], errors: &CStr) -> PyResult<Bound<'py, PyAny>> {
     // SAFETY: as many bytes are there; gives a new str, or NULL with an error.
     unsafe {
         let (start, length) = (text.as_ptr().cast(), text.len() as ffi::Py_ssize_t);
@@ -299,7 +318,13 @@ fn array_of<'py>(py: Python<'py>, items: &[Bound<'py, PyAny>]) -> PyResult<Bound
 }
 
 fn big_int<'py>(py: Python<'py>, digits: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-    let digits = CString::new(digits)?;
+    let mut ended = Vec::new();
+    ended
+        .try_reserve_exact(digits.len() + 1)
+        .map_err(|_| refused())?;
+    ended.extend_from_slice(digits);
+    ended.push(0);
+    let digits = CStr::from_bytes_with_nul(&ended).map_err(|_| unreadable())?;
     // SAFETY: text that ends in zero; gives a new int, or NULL with an error.
     unsafe {
         Bound::from_owned_ptr_or_err(

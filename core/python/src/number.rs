@@ -1,7 +1,9 @@
 //! Numbers: their shortest text, in Python's spelling.
 
+use crate::out::Out;
+
 /// Appends a finite number as Python's `repr` spells it.
-pub fn float(out: &mut Vec<u8>, number: f64) {
+pub fn float(out: &mut Out, number: f64) {
     let mut buffer = ryu::Buffer::new();
     let text = buffer.format_finite(number).as_bytes();
     let text = match text {
@@ -51,7 +53,7 @@ pub fn float(out: &mut Vec<u8>, number: f64) {
 }
 
 /// Spells `0.digits` times ten to the power of `point`: plainly from 0.0001 to below 10 to the 16th.
-fn spell(out: &mut Vec<u8>, digits: &[u8], point: i32) {
+fn spell(out: &mut Out, digits: &[u8], point: i32) {
     const ZEROS: &[u8; 16] = b"0000000000000000";
     match point {
         -3..=0 => {
@@ -89,7 +91,7 @@ fn spell(out: &mut Vec<u8>, digits: &[u8], point: i32) {
 
 /// Appends an integer.
 #[inline]
-pub fn int(out: &mut Vec<u8>, number: i64) {
+pub fn int(out: &mut Out, number: i64) {
     out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
@@ -98,9 +100,9 @@ mod tests {
     use super::*;
 
     fn text(number: f64) -> String {
-        let mut out = Vec::new();
+        let mut out = Out::new();
         float(&mut out, number);
-        String::from_utf8(out).unwrap_or_default()
+        String::from_utf8(out.bytes().to_vec()).unwrap_or_default()
     }
 
     #[test]

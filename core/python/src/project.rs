@@ -4,6 +4,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 
+use crate::made;
 use crate::raw::Lent;
 use crate::records::CLASS_KEY;
 use crate::sink::{Scalar, Sink, Unfit, Walked};
@@ -68,8 +69,7 @@ fn done(py: Python<'_>, result: i32) -> Walked<()> {
     if result == 0 {
         return Ok(());
     }
-    drop(PyErr::take(py));
-    Err(Unfit)
+    Err(PyErr::fetch(py).into())
 }
 
 impl<'py> Sink<'py> for Graph<'py> {
@@ -117,12 +117,12 @@ impl<'py> Sink<'py> for Graph<'py> {
     }
 
     fn open_object(&mut self, class_name: Option<&Bound<'py, PyString>>) -> Walked<()> {
-        let object = PyDict::new(self.py);
+        let object = made::dict(self.py)?;
         self.put(object.as_any().as_borrowed())?;
         if let Some(name) = class_name {
-            object.set_item(PyString::intern(self.py, CLASS_KEY), name)?;
+            object.set_item(pyo3::intern!(self.py, CLASS_KEY), name)?;
         }
-        self.open.push(Open::Object(object));
+        made::push(&mut self.open, Open::Object(object))?;
         Ok(())
     }
 
@@ -134,7 +134,7 @@ impl<'py> Sink<'py> for Graph<'py> {
         };
         let array = array.cast_into::<PyList>().map_err(|_| Unfit)?;
         self.put(array.as_any().as_borrowed())?;
-        self.open.push(Open::Array(array, 0));
+        made::push(&mut self.open, Open::Array(array, 0))?;
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use crate::sink::{Scalar, Sink, Unfit, Walked};
 /// The class attribute of a mapping, for sinks that have those. Unfit where it may be text of another
 /// class than str.
 pub fn class_name<'py>(dict: &Bound<'py, PyDict>) -> Walked<Option<Bound<'py, PyString>>> {
-    let key = PyString::intern(dict.py(), CLASS_KEY);
+    let key = pyo3::intern!(dict.py(), CLASS_KEY);
     let Some(value) = raw::entry(dict, lend(key.as_any())) else {
         return Ok(None);
     };

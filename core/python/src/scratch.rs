@@ -3,10 +3,11 @@
 use std::cell::Cell;
 use std::mem::MaybeUninit;
 
-use pyo3::exceptions::PyMemoryError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
+
+use crate::made::{bytes, refused};
 
 /// A thread holds on to so much: memory that is used again costs no page faults.
 const MAX_HELD_BYTES: usize = 1 << 22;
@@ -28,9 +29,7 @@ impl Scratch {
             HELD.take()
         };
         memory.clear();
-        memory
-            .try_reserve_exact(size)
-            .map_err(|_| PyMemoryError::new_err(()))?;
+        memory.try_reserve_exact(size).map_err(|_| refused())?;
         Ok(Self(memory))
     }
 
@@ -48,7 +47,7 @@ impl Scratch {
     /// The first `length` bytes, which have been written, as a Python object.
     pub fn into_bytes(mut self, py: Python<'_>, length: usize) -> PyResult<Bound<'_, PyBytes>> {
         if length <= MAX_HELD_BYTES {
-            return Ok(PyBytes::new(py, self.written(length)));
+            return bytes(py, self.written(length));
         }
         assert!(length <= self.0.capacity());
         // SAFETY: the heart has written as many bytes as it says.

@@ -1,6 +1,7 @@
 //! Settings: all that a walk must know of its plan.
 
 use pyo3::exceptions::PyTypeError;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyFrozenSet, PyType};
 
@@ -83,6 +84,15 @@ impl Settings {
             export_model_of: export_model_of.unbind(),
             export: export.clone().unbind(),
         })
+    }
+
+    /// Shows the garbage collector what is held.
+    pub fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.limits)?;
+        visit.call(&self.dates)?;
+        visit.call(&self.export_model_of)?;
+        visit.call(&self.export)?;
+        self.nodes.traverse(visit)
     }
 
     /// The model of a class, or None.

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 
 use crate::load::string_of;
+use crate::made::refused;
 
 const SLOTS: usize = 1024;
 /// Longer ones are rarely keys that come again.
@@ -25,6 +26,7 @@ impl<'py, 'a> Strings<'py, 'a> {
             return string_of(py, text, c"strict");
         }
         if self.slots.is_empty() {
+            self.slots.try_reserve_exact(SLOTS).map_err(|_| refused())?;
             self.slots.resize_with(SLOTS, || None);
         }
         let slot = &mut self.slots[hash(text) % SLOTS];

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
 use crate::classes::{self, Kind};
+use crate::made;
 use crate::mixing::Mixed;
 use crate::nodes::Keep;
 use crate::places::{PlaceId, Places};
@@ -17,7 +18,8 @@ use crate::reads::lend;
 use crate::rest::{Elements, Frame, Rest, Scan};
 use crate::scalars::{class_name, is_class_key, scalar, scalar_member};
 use crate::settings::Settings;
-use crate::sink::{Scalar, Sink, Unfit, Walked};
+use crate::signals::{STEPS, Signals};
+use crate::sink::{Scalar, Sink, Stop, Unfit, Walked};
 
 // Cycles are looked for on each level of this many: often enough, since the walk need only end.
 const LEVELS_BETWEEN_CHECKS: usize = 8;
@@ -36,6 +38,9 @@ pub struct Walk<'a, 'py, S: Sink<'py>> {
     pub sink: S,
     open: Vec<Frame<'py, S::Key>>,
     visited: u64,
+    /// How many values are visited before signals are looked for again.
+    pause_at: u64,
+    signals: Signals,
     places: Places<'py, S::Key>,
     kinds: HashMap<usize, (Bound<'py, PyAny>, Kind<'py>), Mixed>,
 }
@@ -53,6 +58,8 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             sink,
             open: Vec::new(),
             visited: 0,
+            pause_at: STEPS,
+            signals: Signals::new(),
             places: Places::new(),
             kinds: HashMap::default(),
         }
@@ -106,7 +113,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
         {
             return Err(Unfit);
         }
-        self.open.push(Frame { place, rest });
+        made::push(&mut self.open, Frame { place, rest })?;
         Ok(())
     }
 
@@ -125,6 +132,8 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             sink,
             open,
             visited,
+            pause_at,
+            signals,
             places,
             ..
         } = self;
@@ -135,6 +144,9 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
         match rest {
             Rest::List(list, elements) => {
                 while elements.next < elements.stop {
+                    if *visited >= *pause_at {
+                        pause(list.py(), signals, *visited, pause_at)?;
+                    }
                     let item = raw::list_item(list, elements.next).ok_or(Unfit)?;
                     elements.next += 1;
                     count(visited, limit)?;
@@ -147,6 +159,9 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             }
             Rest::Tuple(tuple, elements) => {
                 while elements.next < elements.stop {
+                    if *visited >= *pause_at {
+                        pause(tuple.py(), signals, *visited, pause_at)?;
+                    }
                     let item = raw::tuple_item(tuple, elements.next).ok_or(Unfit)?;
                     elements.next += 1;
                     count(visited, limit)?;
@@ -173,6 +188,9 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             }
             Rest::Scan(dict, scan) => {
                 loop {
+                    if *visited >= *pause_at {
+                        pause(dict.py(), signals, *visited, pause_at)?;
+                    }
                     if dict.len() != scan.length {
                         return Err(Unfit);
                     }
@@ -365,8 +383,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
                 self.dict(dict, place)
             }
             Kind::Collection => {
-                let elements = value.try_iter()?.collect::<PyResult<Vec<_>>>()?;
-                let list = PyList::new(value.py(), elements)?;
+                let list = made::list_of(&value)?;
                 self.list(list, place)
             }
         }
@@ -418,6 +435,14 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
         self.sink.open_object(shown.class_name.as_ref())?;
         self.enter(place, Rest::Fields(instance, shown, 0))
     }
+}
+
+/// Lets signals be handled. Nothing lent may be held here, as a handler is the caller's code.
+#[cold]
+#[inline(never)]
+fn pause(py: Python<'_>, signals: &mut Signals, visited: u64, pause_at: &mut u64) -> Walked<()> {
+    *pause_at = visited.saturating_add(STEPS);
+    signals.check(py).map_err(Stop::raised)
 }
 
 #[inline(always)]

@@ -7,7 +7,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyString};
 
 use crate::escape::{Quoting, Ready, quoted};
+use crate::made::refused;
 use crate::number;
+use crate::out::Out;
 use crate::raw::{self, Lent};
 use crate::records::CLASS_KEY;
 use crate::settings::Settings;
@@ -83,7 +85,7 @@ impl Language for Ruby {
 
 /// Writes a literal of one language, pretty or not.
 pub struct Literal<'a, L: Language> {
-    pub out: Vec<u8>,
+    pub out: Out,
     settings: &'a Settings,
     is_pretty: bool,
     indent: usize,
@@ -95,7 +97,7 @@ pub struct Literal<'a, L: Language> {
 impl<'a, L: Language> Literal<'a, L> {
     pub fn new(settings: &'a Settings, is_pretty: bool) -> Self {
         Literal {
-            out: Vec::with_capacity(1024),
+            out: Out::new(),
             settings,
             is_pretty,
             indent: 0,
@@ -118,7 +120,7 @@ impl<'a, L: Language> Literal<'a, L> {
     #[cold]
     fn line(&mut self) {
         self.out.push(b'\n');
-        self.out.resize(self.out.len() + 2 * self.indent, b' ');
+        self.out.blanks(2 * self.indent);
     }
 
     #[inline(always)]
@@ -198,9 +200,9 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
         self.text(name.as_any().as_borrowed())?;
         let colon = self.colon();
         self.out.extend_from_slice(colon);
-        let key = Rc::new(Ready::new(&self.out[start..]));
+        let key = Ready::of(&[self.out.since(start)]);
         self.out.truncate(start);
-        Ok(key)
+        Ok(Rc::new(key.ok_or_else(refused)?))
     }
 
     #[inline(always)]
@@ -254,7 +256,7 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
         self.out.extend_from_slice(L::OPEN);
         self.open(L::INDENTS_OBJECTS);
         if let Some(name) = class_name {
-            self.rare_member(&PyString::intern(name.py(), CLASS_KEY))?;
+            self.rare_member(pyo3::intern!(name.py(), CLASS_KEY))?;
             self.text(name.as_any().as_borrowed())?;
         }
         Ok(())
@@ -282,7 +284,11 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
     }
 
     fn is_over(&self) -> bool {
-        self.out.len() > self.settings.output_bytes
+        self.out.is_beyond(self.settings.output_bytes)
+    }
+
+    fn is_refused(&self) -> bool {
+        self.out.is_refused()
     }
 }
 

@@ -27,14 +27,37 @@ pub trait Simd: Copy {
     /// 64 bytes in registers.
     type Block: Copy;
 
+    /// How many bytes the methods look at that need not look at all of a block.
+    const SHORT: usize = BLOCK;
+
     fn load(self, bytes: &[u8; BLOCK]) -> Self::Block;
     fn store(self, block: Self::Block, bytes: &mut [MaybeUninit<u8>; BLOCK]);
     /// Which bytes are `byte`.
     fn equal(self, block: Self::Block, byte: u8) -> u64;
+    /// Whether any byte is `byte`.
+    #[inline(always)]
+    fn has(self, block: Self::Block, byte: u8) -> bool {
+        self.equal(block, byte) != 0
+    }
     /// Which bytes are `byte` once bit 5 is set in them: `{` finds `[` too, `}` finds `]`.
     fn equal_either(self, block: Self::Block, byte: u8) -> u64;
     /// Which bytes are the same in both.
     fn same(self, left: Self::Block, right: Self::Block) -> u64;
+    /// Which bytes are the same in both, or 0 for those from `SHORT` on.
+    #[inline(always)]
+    fn same_short(self, left: &[u8; BLOCK], right: &[u8; BLOCK]) -> u64 {
+        self.same(self.load(left), self.load(right))
+    }
+    /// Which bytes are digits, or 0 for those from `SHORT` on.
+    #[inline(always)]
+    fn digit_short(self, bytes: &[u8; BLOCK]) -> u64 {
+        self.digit(self.load(bytes))
+    }
+    /// Which bytes are no plain part of a string: backslashes, control characters, those above 0x7f.
+    #[inline(always)]
+    fn not_plain(self, block: Self::Block) -> u64 {
+        self.control(block) | self.not_ascii(block) | self.equal(block, b'\\')
+    }
     /// Which bytes are white space between tokens.
     fn space(self, block: Self::Block) -> u64;
     /// Which bytes are below 0x20.
@@ -79,10 +102,22 @@ pub fn dispatch<T: Task>(task: T) -> T::Result {
     }
 }
 
+/// The 64 bytes at `at`, if there are as many.
+#[inline(always)]
+pub fn chunk_at(data: &[u8], at: usize) -> Option<&[u8; BLOCK]> {
+    // One comparison, where two slices would take three: this is done for each token.
+    if (data.len().wrapping_sub(at) as isize) < BLOCK as isize {
+        return None;
+    }
+    // SAFETY: no slice is longer than the greatest `isize`, so that behind its end the difference is
+    // below 0, and up to there at least 64 bytes are left.
+    Some(unsafe { &*data.as_ptr().add(at).cast() })
+}
+
 /// The block at `at`; behind the end of the data there are spaces.
 #[inline(always)]
 pub fn block_at<S: Simd>(simd: S, data: &[u8], at: usize) -> S::Block {
-    match data.get(at..).and_then(|rest| rest.first_chunk()) {
+    match chunk_at(data, at) {
         Some(chunk) => simd.load(chunk),
         None => simd.load(&last_block(data, at)),
     }

@@ -6,7 +6,8 @@ use crate::plan::{NodeId, PlanBuilder, Range};
 use crate::random::Random;
 use crate::scalar::{scalar_end, space_end};
 use crate::simd::Portable;
-use crate::text::{StringEnd, decoded_string};
+use crate::text::decoded_string;
+use crate::walk::CheckScalar;
 
 const LEVELS: u64 = 40;
 
@@ -205,9 +206,9 @@ impl Slow<'_> {
 
     fn string_end(&self, start: usize) -> usize {
         Portable
-            .call(StringEnd {
+            .call(CheckScalar {
                 data: self.data,
-                at: start + 1,
+                at: start,
             })
             .unwrap()
     }
@@ -355,16 +356,16 @@ fn push_value(random: &mut Random, levels: usize, spaces: usize, text: &mut Vec<
 
 fn portable(data: &[u8], plan: &Plan, check: Check) -> Result<Vec<u8>, Fault> {
     let mut out = vec![MaybeUninit::new(0); data.len()];
-    let (mut is_stopped, mut guesses) = (|| false, Guesses::new());
+    let (mut is_stopped, mut memory) = (|| false, Memory::new());
     let mut poll = Poll::new(&mut is_stopped);
-    let (poll, guesses) = (&mut poll, &mut guesses);
+    let (poll, memory) = (&mut poll, &mut memory);
     let length = Portable.call(Fast {
         data,
         plan,
         check,
         levels: LEVELS,
         poll,
-        guesses,
+        memory,
         out: &mut out,
     })?;
     // SAFETY: all of it was written above.

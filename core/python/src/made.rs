@@ -1,0 +1,78 @@
+//! Makes objects of Python's, or raises MemoryError: PyO3's own ways to these panic where memory is refused.
+
+use pyo3::exceptions::PyMemoryError;
+use pyo3::ffi;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
+
+/// That memory was refused.
+#[cold]
+pub fn refused() -> PyErr {
+    PyMemoryError::new_err(())
+}
+
+#[inline]
+pub fn bytes<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    let (start, length) = (bytes.as_ptr().cast(), bytes.len() as ffi::Py_ssize_t);
+    // SAFETY: as many bytes are there; gives new bytes, or null with an error set.
+    unsafe {
+        let bytes = ffi::PyBytes_FromStringAndSize(start, length);
+        Ok(Bound::from_owned_ptr_or_err(py, bytes)?.cast_into_unchecked())
+    }
+}
+
+#[inline]
+pub fn dict(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
+    // SAFETY: gives a new dict, or null with an error set.
+    unsafe { Ok(Bound::from_owned_ptr_or_err(py, ffi::PyDict_New())?.cast_into_unchecked()) }
+}
+
+#[inline]
+pub fn list(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
+    // SAFETY: gives a new list, or null with an error set.
+    unsafe { Ok(Bound::from_owned_ptr_or_err(py, ffi::PyList_New(0))?.cast_into_unchecked()) }
+}
+
+/// A list of what an iterable gives.
+#[inline]
+pub fn list_of<'py>(iterable: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+    // SAFETY: gives a new list, or null with an error set.
+    unsafe {
+        let list = ffi::PySequence_List(iterable.as_ptr());
+        Ok(Bound::from_owned_ptr_or_err(iterable.py(), list)?.cast_into_unchecked())
+    }
+}
+
+#[inline]
+pub fn pair<'py>(
+    first: &Bound<'py, PyAny>,
+    second: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyTuple>> {
+    // SAFETY: two live objects, of which the new tuple takes references of its own; null with an error set.
+    unsafe {
+        let pair = ffi::PyTuple_Pack(2, first.as_ptr(), second.as_ptr());
+        Ok(Bound::from_owned_ptr_or_err(first.py(), pair)?.cast_into_unchecked())
+    }
+}
+
+#[inline]
+pub fn int(py: Python<'_>, number: usize) -> PyResult<Bound<'_, PyAny>> {
+    // SAFETY: gives an int, or null with an error set.
+    unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyLong_FromSize_t(number)) }
+}
+
+#[inline]
+pub fn float(py: Python<'_>, number: f64) -> PyResult<Bound<'_, PyAny>> {
+    // SAFETY: gives a float, or null with an error set.
+    unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyFloat_FromDouble(number)) }
+}
+
+/// Appends to what may grow with the caller's data.
+#[inline(always)]
+pub fn push<T>(list: &mut Vec<T>, item: T) -> PyResult<()> {
+    if list.len() == list.capacity() {
+        list.try_reserve(1).map_err(|_| refused())?;
+    }
+    list.push(item);
+    Ok(())
+}
