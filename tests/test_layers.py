@@ -22,6 +22,7 @@ ORDER = [
     "paths",
     "values",
     "kinds",
+    "by_class",
     "declared",
     "exported",
     "model",

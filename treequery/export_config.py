@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .errors import ParamsError
@@ -45,8 +45,9 @@ class ExportConfig:
     class_attribute: ClassAttribute = "none"
     simple_names: bool = False
     skip_if_fail: bool = False
-    interceptor: Interceptor | None = None
-    models: tuple[tuple[type, Model], ...] = ()
+    # Neither an interceptor nor a class has to be hashable.
+    interceptor: Interceptor | None = field(default=None, hash=False)
+    models: tuple[tuple[type, Model], ...] = field(default=(), hash=False)
 
     def __post_init__(self) -> None:
         if self.class_attribute not in ("none", "always", "if_needed"):
