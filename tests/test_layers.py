@@ -24,6 +24,7 @@ ORDER = [
     "paths",
     "values",
     "kinds",
+    "by_class",
     "declared",
     "decorators",
     "model",

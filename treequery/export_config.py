@@ -63,6 +63,10 @@ class ExportConfig(Value):
             raise ParamsError("class_attribute", "expected none, always or if_needed")
         self._fill(class_attribute, simple_names, skip_if_fail, interceptor, tuple(models))
 
+    def __hash__(self) -> int:
+        # Neither an interceptor nor a class has to be hashable.
+        return hash((self.class_attribute, self.simple_names, self.skip_if_fail))
+
     def model_of(self, cls: type) -> Model | None:
         """Return the model of ``cls``: the one given for it or the nearest of its bases, else its own."""
         for base in cls.__mro__ if self.models else ():

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
-from weakref import WeakKeyDictionary, ref
+from weakref import ref
 
+from .by_class import ByClass
 from .declared import Declared, declared
 from .decorators import Bean, Exported, bean_of, mark_of, shown_name
 from .errors import ExportError
@@ -70,8 +71,7 @@ class Model:
         return self.class_name.replace("$", ".").rpartition(".")[2]
 
 
-# Weak, so that it holds no class that is gone; a model refers to classes weakly for the same reason.
-_models: WeakKeyDictionary[type, Model | None] = WeakKeyDictionary()
+_models: ByClass[Model | None] = ByClass()
 
 
 def model_of(cls: type) -> Model | None:
@@ -81,20 +81,23 @@ def model_of(cls: type) -> Model | None:
     one class sorted by name. Dataclasses, attrs classes, pydantic models, msgspec Structs and named
     tuples show their public fields in the order of their definition.
 
-    Raises ExportError for a class whose marks or annotations cannot be understood. Source: Stapler
-    ``ModelBuilder``, ``Model``. Vectors: ``model.jsonl``.
+    Raises ExportError for a class whose marks or annotations cannot be understood, and where its metaclass
+    raises when it is asked (chained). Source: Stapler ``ModelBuilder``, ``Model``. Vectors: ``model.jsonl``.
     """
+    return _models.of(cls, _found)
+
+
+def _found(cls: type) -> Model | None:
     try:
-        return _models[cls]
-    except KeyError:
-        pass
-    if any(bean_of(base) for base in cls.__mro__):
-        model: Model | None = _exported_model(cls)
-    else:
+        if any(bean_of(base) for base in cls.__mro__):
+            return _exported_model(cls)
         properties = _fields(cls)
-        model = None if properties is None else _flat(cls, _qualified(cls), properties)
-    _models[cls] = model
-    return model
+        return None if properties is None else _flat(cls, _qualified(cls), properties)
+    except ExportError:
+        raise
+    except Exception as err:
+        # The metaclass's own words are not to be trusted even for a name.
+        raise ExportError(type.__repr__(cls), "its metaclass raises when it is asked") from err
 
 
 def expose(cls: type, *names: str, class_name: str = "", lazy: tuple[str, ...] = ()) -> tuple[type, Model]:
@@ -137,15 +140,16 @@ def _qualified(cls: type) -> str:
 
 def _exported_model(cls: type) -> Model:
     levels = []
-    names_of: dict[type, frozenset[str]] = {}
+    # By identity, since a metaclass may refuse to be hashed.
+    names_of: dict[int, frozenset[str]] = {}
     for base in reversed(cls.__mro__):
         bean = next((found for found in map(bean_of, base.__mro__) if found), None)
         # An ancestor that no annotation covers shows nothing, whatever it marks.
         if bean is None:
             continue
         properties = sorted(_marked(base, bean), key=lambda shown: _utf_16(shown.name))
-        names_of[base] = frozenset(shown.name for shown in properties)
-        ancestry = frozenset(name for other in base.__mro__ for name in names_of.get(other, ()))
+        names_of[id(base)] = frozenset(shown.name for shown in properties)
+        ancestry = frozenset(name for other in base.__mro__ for name in names_of.get(id(other), ()))
         levels.append(Level(tuple(properties), ancestry, ref(base)))
     own = bean_of(cls)
     return Model((own and own.class_name) or _qualified(cls), tuple(levels), ref(cls))

@@ -15,14 +15,12 @@ if TYPE_CHECKING:
     from .choices import Dates
     from .tree import Range
 
-__all__ = ["Map", "int_text", "is_array", "is_scalar", "key_text", "plain", "ranged"]
+__all__ = ["EndlessError", "Map", "int_text", "is_array", "is_scalar", "key_text", "plain", "ranged"]
 
 # CPython refuses to print integers of more than 4300 digits; decimal has no such limit.
 MAX_INT_BITS = 4300 * 3
 # Members that stand for members: each is meant to end soon, and one that stands for itself never does.
 MAX_ENUMS = 100
-
-EXACT = frozenset((bool, int, float, str))
 
 
 class Map:
@@ -51,7 +49,7 @@ def plain(value: object, dates: Dates) -> object:
     for its value; date and datetime give epoch milliseconds, naive ones being UTC, or ISO 8601 text;
     UUID, paths and split URLs give text.
     """
-    if type(value) in EXACT or value is None:
+    if _is_exact(type(value)) or value is None:
         return value
     value = _without_enum(value)
     if isinstance(value, str):
@@ -74,7 +72,13 @@ def plain(value: object, dates: Dates) -> object:
 
 def is_scalar(value: object) -> bool:
     """Return whether ``value`` is a plain scalar."""
-    return value is None or type(value) in EXACT or type(value) is _loaded("decimal", "Decimal")
+    cls = type(value)
+    return value is None or _is_exact(cls) or cls is _loaded("decimal", "Decimal")
+
+
+def _is_exact(cls: type) -> bool:
+    # Not by a set of them, since a metaclass may refuse to be hashed or compared.
+    return cls is str or cls is int or cls is bool or cls is float
 
 
 def is_array(value: object) -> bool:
@@ -86,19 +90,58 @@ def is_array(value: object) -> bool:
     return isinstance(value, Iterable)
 
 
-def ranged(array: Iterable[object], range: Range) -> Iterator[tuple[int, object]]:
-    """Give the elements that ``range`` keeps, each with its index, reading no further than needed."""
+class EndlessError(Exception):
+    """An iterator gives more elements than may be read to find those that are kept."""
+
+
+def ranged(array: Iterable[object], range: Range, limit: int) -> Iterator[tuple[int, object]]:
+    """Give the elements that ``range`` keeps, each with its index, reading no further than needed.
+
+    Raises EndlessError where it would read more than ``limit`` elements of an iterator without giving one.
+    """
     start, stop = range.start, range.stop
     if isinstance(array, Sequence):
         for index in _indexes(len(array), range):
             yield index, array[index]
-    elif start >= 0 and (stop is None or stop >= 0):
-        if stop is None or stop > start:
-            yield from islice(enumerate(array), start, stop)
-    elif start < 0 and (stop is None or stop < 0):
-        yield from list(deque(enumerate(array), maxlen=-start))[:stop]
+        return
+    elements = enumerate(array)
+    if start >= 0:
+        if stop is None or stop < 0 or stop > start:
+            deque(_read(elements, start, limit), maxlen=0)
+            yield from _until(elements, stop if stop is None or stop < 0 else stop - start, limit)
+    elif stop is not None and stop >= 0:
+        # Of a longer array none of the last elements are among the first.
+        read = list(_read(elements, stop - start, limit))
+        if len(read) < stop - start:
+            yield from read[range.slice()]
     else:
-        yield from list(enumerate(array))[range.slice()]
+        last = deque(_read(elements, limit + 1, limit), maxlen=min(-start, limit + 1, sys.maxsize))
+        yield from list(last)[:stop]
+
+
+Numbered = Iterator[tuple[int, object]]
+
+
+def _read(elements: Numbered, count: int, limit: int) -> Numbered:
+    """Give so many elements, or raise EndlessError behind those that may be read."""
+    # No iterator is longer than an index can be.
+    yield from islice(elements, min(count, limit, sys.maxsize))
+    if count > limit and next(elements, None) is not None:
+        raise EndlessError
+
+
+def _until(elements: Numbered, stop: int | None, limit: int) -> Numbered:
+    """Give the first ``stop`` elements, all of them, or all but the last ``-stop``."""
+    if stop is None or stop >= 0:
+        yield from islice(elements, stop if stop is None else min(stop, sys.maxsize))
+        return
+    held: deque[tuple[int, object]] = deque()
+    for element in elements:
+        held.append(element)
+        if len(held) > -stop:
+            yield held.popleft()
+        elif len(held) > limit:
+            raise EndlessError
 
 
 def _indexes(length: int, bounds: Range) -> Iterator[int]:

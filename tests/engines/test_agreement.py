@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -29,9 +30,9 @@ from treequery.native import Native
 from treequery.parse import parse_by_grammar
 from treequery.plan import Plan, compile
 from treequery.specification import Specification
-from treequery.tree import Tree
+from treequery.tree import Range, Tree
 
-from .odd_values import EVENTS, Builder, Stranger
+from .odd_values import EVENTS, Builder, Stranger, told
 
 ADDRESS = re.compile("0x[0-9a-f]+")
 
@@ -267,6 +268,17 @@ def test_a_graph_is_projected_alike(case: tuple[Callable[[], Any], Plan]) -> Non
     make, plan = case
     core, specification = engines(plan)
     assert outcome(lambda: core.project(make())) == outcome(lambda: specification.project(make()))
+
+
+@given(start=st.integers(-9, 9), stop=st.none() | st.integers(-9, 9), values=st.integers(0, 9))
+def test_an_endless_iterator_ends_alike(start: int, stop: int | None, values: int) -> None:
+    plan = compile(Tree({"a": Tree(range=Range(start, stop))}), limits=Limits(values=values))
+    core, specification = engines(plan)
+
+    def root() -> object:
+        return {"a": told([*range(5)] if values > 5 else itertools.count())}
+
+    assert outcome(lambda: core.project(root())) == outcome(lambda: specification.project(root()))
 
 
 @pytest.mark.parametrize("flavor", ["json", "jsonp", "python", "ruby", "xml"])

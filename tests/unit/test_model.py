@@ -185,14 +185,25 @@ def test_what_has_no_value_of_an_instance_cannot_be_marked(member: object) -> No
 
 
 @pytest.mark.parametrize(
-    "settings", [{"name": 1}, {"visibility": "2"}, {"visibility": True}, {"verbose_map": ("k", "v")}]
+    "settings",
+    [
+        {"name": 1},
+        {"visibility": "2"},
+        {"visibility": True},
+        {"visibility": 2**31},
+        {"visibility": -(2**31) - 1},
+        {"verbose_map": ("k", "v")},
+    ],
 )
 def test_a_setting_of_the_wrong_kind_fails_at_decoration(settings: dict[str, Any]) -> None:
     with pytest.raises(ExportError, match=next(iter(settings))):
         exported(**settings)
 
 
-@pytest.mark.parametrize("settings", [{"names": "snake"}, {"default_visibility": "1"}, {"class_name": 5}])
+@pytest.mark.parametrize(
+    "settings",
+    [{"names": "snake"}, {"default_visibility": "1"}, {"default_visibility": 2**31}, {"class_name": 5}],
+)
 def test_a_bean_declared_wrongly_fails_at_decoration(settings: dict[str, Any]) -> None:
     with pytest.raises(ExportError, match=next(iter(settings))):
         exported_bean(**settings)
@@ -393,3 +404,61 @@ def test_a_related_object_is_shown_where_it_is_kept_apart() -> None:
     export = ExportConfig(models=(expose(Cached, lazy=("owner",)),))
     plan = compile("*", export=export)
     assert (plan.project(Cached()), plan.project(Cached(owner="ada"))) == ({}, {"owner": "ada"})
+
+
+class Alike(type):
+    """All its classes are equal."""
+
+    def __eq__(cls, other: object) -> bool:
+        return isinstance(other, Alike)
+
+    def __hash__(cls) -> int:
+        return 1
+
+
+class Unhashable(type):
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Silent(type):
+    """Of its classes nothing can be known."""
+
+    def __getattribute__(cls, name: str) -> object:
+        raise OSError(name)
+
+
+def test_a_class_that_equals_another_shows_its_own() -> None:
+    @exported_bean
+    class Public(metaclass=Alike):
+        open: Annotated[str, exported()]
+
+    class Private(metaclass=Alike):
+        open = "secret"
+
+    assert (model_of(Public) is None, model_of(Private) is None) == (False, True)
+
+
+def test_a_class_need_not_be_hashable() -> None:
+    @exported_bean
+    class Plain(metaclass=Unhashable):
+        @exported
+        def a(self) -> int:
+            return 1
+
+    class Row(metaclass=Unhashable):
+        a = 1
+
+    class Guard:
+        __hash__ = None  # type: ignore[assignment]
+
+        def __call__(self, instance: object, name: str, get: Any) -> object:
+            return get()
+
+    export = ExportConfig(models=(expose(Row, "a"),), interceptor=Guard())
+    assert [compile("*", export=export).project(each()) for each in (Plain, Row)] == [{"a": 1}, {"a": 1}]
+
+
+def test_a_class_that_cannot_be_asked_is_a_class_declared_wrongly() -> None:
+    with pytest.raises(ExportError, match=r"<class '.*Quiet'>: its metaclass raises") as caught:
+        model_of(Silent("Quiet", (), {}))
+    assert type(caught.value.__cause__) is OSError

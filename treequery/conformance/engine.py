@@ -281,7 +281,7 @@ def _kept(start: int, stop: int, length: int, *, is_iterator: bool = False) -> l
     # For the element 2147483647 Java's int wraps round; ours is the element after it.
     bounds = Range(start, start + 1 if stop < 0 else stop)
     array = list(range(length))
-    return [item for _, item in ranged(iter(array) if is_iterator else array, bounds)]
+    return [item for _, item in ranged(iter(array) if is_iterator else array, bounds, len(array))]
 
 
 FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {

@@ -173,12 +173,20 @@ impl<'a, 'py> Careful<'a, 'py> {
         let py = self.py;
         self.next_entry().map_err(|error| {
             let error = failures::from_generator(py, error);
-            match is_a(py, &error, "TreeQueryError") {
-                Ok(false) if is_caught(py, &error) => self.caused_by("SourceError", None, error),
-                Ok(_) => error,
-                Err(other) => other,
+            if error.is_instance(py, self.settings.specification.endless.bind(py)) {
+                return self.over("ValuesLimitError", "values");
             }
+            self.unless_ours(error)
         })
+    }
+
+    /// An error of ours as it is, any other as the SourceError that it causes.
+    fn unless_ours(&self, error: PyErr) -> PyErr {
+        match is_a(self.py, &error, "TreeQueryError") {
+            Ok(false) => self.source(error),
+            Ok(true) => error,
+            Err(other) => other,
+        }
     }
 
     fn drop_item(&mut self) -> PyResult<bool> {
@@ -200,7 +208,8 @@ impl<'a, 'py> Careful<'a, 'py> {
             if is_builtin(&value) {
                 return Ok(value);
             }
-            let Some(hook) = self.hook_of(&value)? else {
+            let hook = self.hook_of(&value).map_err(|error| self.source(error))?;
+            let Some(hook) = hook else {
                 return Ok(value);
             };
             value = hook.call1((&value,)).map_err(|error| self.source(error))?;
@@ -221,7 +230,17 @@ impl<'a, 'py> Careful<'a, 'py> {
         Ok(hook)
     }
 
+    /// The copy of a scalar; of anything else an empty container, which is opened to be filled.
     fn copy(&mut self, value: Bound<'py, PyAny>, place: Place<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.opened(value, place)
+            .map_err(|error| self.unless_ours(error))
+    }
+
+    fn opened(
+        &mut self,
+        value: Bound<'py, PyAny>,
+        place: Place<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let mut value = value;
         if !is_builtin(&value) {
             let class = value.get_type();
@@ -234,10 +253,7 @@ impl<'a, 'py> Careful<'a, 'py> {
                 let entries = Entries::Model(value.clone(), model);
                 return self.enter(value, place, entries, copy);
             }
-            value = self
-                .settings
-                .plain(&value)
-                .map_err(|error| self.source(error))?;
+            value = self.settings.plain(&value)?;
         }
         if is_plain_scalar(&value) || self.is_decimal(&value)? {
             return Ok(value);

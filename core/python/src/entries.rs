@@ -123,11 +123,12 @@ impl<'py> Entries<'py> {
         }
         let py = value.py();
         let bounds = &settings.nodes.of_mapping(keep).bounds;
+        let limit = settings.limits.bind(py).getattr("values")?;
         let ranged = settings
             .specification
             .ranged
             .bind(py)
-            .call1((value, bounds))?;
+            .call1((value, bounds, limit))?;
         Ok(Entries::Ranged(ranged.try_iter()?))
     }
 

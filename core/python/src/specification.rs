@@ -12,6 +12,8 @@ pub struct Specification {
     pub key_text: Py<PyAny>,
     pub is_array: Py<PyAny>,
     pub ranged: Py<PyAny>,
+    /// Raised where `ranged` would read too much.
+    pub endless: Py<PyAny>,
     pub plain: Py<PyAny>,
     pub number_text: Py<PyAny>,
     pub xml_text: Py<PyAny>,
@@ -47,6 +49,7 @@ impl Specification {
             key_text: find("treequery.values", "key_text")?,
             is_array: find("treequery.values", "is_array")?,
             ranged: find("treequery.values", "ranged")?,
+            endless: find("treequery.values", "EndlessError")?,
             plain: find("treequery.values", "plain")?,
             number_text: find("treequery.writers.text", "number_text")?,
             xml_text: find("treequery.writers.xml_writer", "xml_text")?,
