@@ -43,7 +43,6 @@ def _group(byte_count: int, programs: Installed, options: Options) -> Group:
         # A process is one pass, whose spread is large: more rounds than elsewhere.
         effort=Effort(rounds=4 if options.quick else 31, round_seconds=0.0, contestant_seconds=8.0),
         collector=True,
-        payload_bytes=len(data),
     )
 
 
