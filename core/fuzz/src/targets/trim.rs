@@ -4,15 +4,18 @@ use treequery_heart::{Check, Found, Plan, Set, TrimError};
 
 use crate::input::Input;
 use crate::json::{Value, depths, is_json};
-use crate::keep::whole;
+use crate::keep::{Place, whole};
+
+/// How many bytes the core checks for UTF-8 at once.
+const UTF_8_BYTES: usize = 1 << 14;
 
 type Outcome = Result<Vec<u8>, TrimError>;
 
 pub fn trim(bytes: &[u8]) {
     let input = Input::of(bytes);
     let plan = input.plan();
-    let full = by_all_sets(&input, &plan, Check::Full);
-    let kept = by_all_sets(&input, &plan, Check::Kept);
+    let full = by_all_sets(&input, &plan, input.data, Check::Full);
+    let kept = by_all_sets(&input, &plan, input.data, Check::Kept);
     match &full {
         Ok(out) => {
             assert!(is_json(input.data), "what is no JSON is accepted");
@@ -31,12 +34,13 @@ pub fn trim(bytes: &[u8]) {
     }
     check_whole(&input, &full);
     check_moved(&input, &plan, &full, &kept);
+    check_far(&input);
 }
 
-fn by_all_sets(input: &Input, plan: &Plan, check: Check) -> Outcome {
-    let outcome = input.trimmed(input.data, plan, check);
+fn by_all_sets(input: &Input, plan: &Plan, data: &[u8], check: Check) -> Outcome {
+    let outcome = input.trimmed(data, plan, check);
     for set in Set::all() {
-        let other = set.during(|| input.trimmed(input.data, plan, check));
+        let other = set.during(|| input.trimmed(data, plan, check));
         assert_eq!(other, outcome, "{set:?} differs, {check:?}");
     }
     outcome
@@ -121,12 +125,11 @@ fn found_at(data: &[u8], at: usize, breaks_off_a_character: bool) -> Found {
 
 /// What is accepted does not depend on the plan, and a plan that keeps all drops white space alone.
 fn check_whole(input: &Input, full: &Outcome) {
-    let compact = by_all_sets(input, &whole(), Check::Full);
+    let compact = by_all_sets(input, &whole(), input.data, Check::Full);
     match (compact, full) {
         (Ok(out), Ok(_)) => {
             let mut dense = Vec::new();
-            let place = crate::keep::Place::Whole;
-            Value::read(input.data).write(&input.keep, place, &mut dense);
+            Value::read(input.data).write(&input.keep, Place::Whole, &mut dense);
             assert_eq!(out, dense, "not the same without white space");
         }
         (Err(one), Err(other)) if one == *other => {}
@@ -150,4 +153,30 @@ fn check_moved(input: &Input, plan: &Plan, full: &Outcome, kept: &Outcome) {
         }
         assert_eq!(after, *before, "differs when moved by {spaces}, {check:?}");
     }
+}
+
+/// The data is judged alike where it lies across the end of what is checked at once.
+fn check_far(input: &Input) {
+    let sum = sum(input.data);
+    if sum % 16 > 0 {
+        return;
+    }
+    let filling = UTF_8_BYTES - sum / 16 % (input.data.len() + 4);
+    let far = [
+        b"[\"",
+        b"x".repeat(filling).as_slice(),
+        b"\",",
+        input.data,
+        b"]",
+    ]
+    .concat();
+    match by_all_sets(input, &whole(), &far, Check::Full) {
+        Ok(_) => assert!(is_json(&far), "what is no JSON is accepted far on"),
+        Err(TrimError::Levels { .. }) => {}
+        Err(_) => assert!(!is_json(&far), "JSON is refused far on"),
+    }
+}
+
+fn sum(data: &[u8]) -> usize {
+    data.iter().map(|byte| usize::from(*byte)).sum()
 }
