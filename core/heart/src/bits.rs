@@ -62,12 +62,12 @@ impl Followers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Random;
+    use crate::random::{Random, rounds};
 
     #[test]
     fn a_backslash_escapes_what_follows_unless_it_is_escaped() {
         let mut random = Random::new(1);
-        for _ in 0..2_000 {
+        for _ in 0..rounds(2_000) {
             let (mut escapes, mut is_escaped) = (Escapes::default(), false);
             for _ in 0..4 {
                 let density = random.next() | random.next() | random.next();
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_follower_finds_the_next_token_across_blocks() {
         let mut random = Random::new(2);
-        for _ in 0..2_000 {
+        for _ in 0..rounds(2_000) {
             let (mut follower, mut is_waiting) = (Followers::waiting(1), false);
             for _ in 0..4 {
                 let tokens = random.next() & random.next() & (random.next() | random.next() << 32);

@@ -24,5 +24,7 @@ mod random;
 pub use fault::{Found, Poll, TrimError};
 pub use lines::{LineError, LineTrim, Trimmed};
 pub use plan::{NodeId, Plan, PlanBuilder, Range};
+#[cfg(feature = "sets")]
+pub use simd::Set;
 pub use text::decode_string;
 pub use trim::{Check, trim, trim_into};

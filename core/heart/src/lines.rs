@@ -339,6 +339,34 @@ mod tests {
         );
     }
 
+    /// Small enough for an interpreter, which sees what threads do to each other's memory.
+    #[test]
+    fn each_thread_writes_where_its_part_begins() {
+        let data = b"[1, 2]\n\n[3]\n \n[4,\n[5]";
+        let plan = PlanBuilder::new().build(PlanBuilder::WHOLE, &[]);
+        let lines = LineTrim {
+            plan: &plan,
+            check: Check::Full,
+            levels: 9,
+            line_bytes: 99,
+        };
+        let mut out = vec![MaybeUninit::new(b'-'); data.len() + 1];
+        let all = lines.run_parts(
+            data,
+            &parts(data, 4),
+            &mut Poll::new(&mut || false),
+            &mut out,
+        );
+        let lengths: Vec<_> = all.iter().map(|trimmed| trimmed.length).collect();
+        // SAFETY: all of it was written above.
+        let bytes: Vec<_> = out
+            .iter()
+            .map(|byte| unsafe { byte.assume_init() })
+            .collect();
+        assert_eq!(bytes, b"[1,2]\n-[3]\n-------[5]\n");
+        assert_eq!(lengths, [6, 4, 0, 4]);
+    }
+
     #[test]
     fn threads_give_what_one_gives() {
         let mut data = Vec::new();

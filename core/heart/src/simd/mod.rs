@@ -2,16 +2,28 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(feature = "sets")]
+mod chosen;
 #[cfg(target_arch = "aarch64")]
 mod neon;
-#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+#[cfg(any(
+    test,
+    feature = "sets",
+    not(any(target_arch = "x86_64", target_arch = "aarch64"))
+))]
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod sse2;
 
 use std::mem::MaybeUninit;
 
-#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+#[cfg(feature = "sets")]
+pub use chosen::Set;
+#[cfg(any(
+    test,
+    feature = "sets",
+    not(any(target_arch = "x86_64", target_arch = "aarch64"))
+))]
 pub use portable::Portable;
 
 #[cfg(target_arch = "x86_64")]
@@ -85,6 +97,11 @@ pub trait Task {
 
 /// Runs a task with the best instructions of this machine.
 pub fn dispatch<T: Task>(task: T) -> T::Result {
+    #[cfg(feature = "sets")]
+    let task = match chosen::run(task) {
+        Ok(result) => return result,
+        Err(task) => task,
+    };
     #[cfg(target_arch = "x86_64")]
     {
         match Avx2::detect() {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::fault::Found;
 use crate::plan::{NodeId, PlanBuilder, Range};
-use crate::random::Random;
+use crate::random::{Random, rounds};
 use crate::scalar::{scalar_end, space_end};
 use crate::simd::Portable;
 use crate::text::decoded_string;
@@ -378,7 +378,7 @@ fn portable(data: &[u8], plan: &Plan, check: Check) -> Result<Vec<u8>, Fault> {
 #[test]
 fn the_fast_trimmer_gives_what_the_slow_one_gives() {
     let mut random = Random::new(11);
-    for _ in 0..6_000 {
+    for _ in 0..rounds(6_000) {
         let plan = random_plan(&mut random);
         let (mut data, spaces) = (Vec::new(), random.below(3));
         push_value(&mut random, 5, spaces, &mut data);
@@ -403,7 +403,7 @@ fn the_fast_trimmer_gives_what_the_slow_one_gives() {
 #[test]
 fn damaged_texts_are_refused_alike_and_what_is_kept_is_well_formed() {
     let mut random = Random::new(12);
-    for _ in 0..20_000 {
+    for _ in 0..rounds(20_000) {
         let plan = random_plan(&mut random);
         let (mut data, spaces) = (Vec::new(), random.below(3));
         push_value(&mut random, 3, spaces, &mut data);
