@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::bits::Escapes;
 use crate::fault::Fault;
-use crate::simd::{BLOCK, Simd, block_at};
+use crate::simd::{BLOCK, Simd, block_at, chunk_at};
 
 /// Runs up to that long are copied in whole blocks.
 const MAX_ROUNDED: usize = 16 * BLOCK;
@@ -99,11 +99,13 @@ impl<'a, 'o> Copy<'a, 'o> {
         // Up to a block more than is kept, which what comes next writes over.
         let rounded = count.next_multiple_of(BLOCK);
         if rounded <= MAX_ROUNDED && rounded <= from.len().min(to.len()) {
-            let blocks = from[..rounded].chunks_exact(BLOCK);
-            for (to, from) in to[..rounded].chunks_exact_mut(BLOCK).zip(blocks) {
-                if let (Some(to), Some(from)) = (to.first_chunk_mut(), from.first_chunk()) {
+            let mut at = 0;
+            while at < count {
+                let to = to.get_mut(at..).and_then(|to| to.first_chunk_mut());
+                if let (Some(from), Some(to)) = (chunk_at(from, at), to) {
                     simd.store(simd.load(from), to);
                 }
+                at += BLOCK;
             }
         } else {
             // More would be written than was read: another thread changes the data.

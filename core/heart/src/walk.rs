@@ -17,6 +17,8 @@ use crate::validate::{Checked, Validate};
 /// and else only that brackets and strings end in it.
 pub struct Walk<'a, 'o, 'p, 'c, const IS_FULL: bool> {
     pub data: &'a [u8],
+    /// Where the text ends.
+    pub end: usize,
     pub plan: &'a Plan,
     pub levels: u64,
     pub copy: Copy<'a, 'o>,
@@ -270,7 +272,11 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
     /// Ends the walk behind the root.
     #[inline(always)]
     fn finish<S: Simd>(&mut self, simd: S, at: usize) -> Result<usize, Fault> {
-        match space_end(self.data, at) == self.data.len() {
+        let is_text = self
+            .data
+            .get(..self.end)
+            .is_some_and(|text| at <= text.len() && space_end(text, at) == text.len());
+        match is_text {
             true => self.copy.flush(simd),
             false => Err(Fault::Malformed),
         }
