@@ -10,6 +10,7 @@ mod input;
 mod json_errors;
 mod keep;
 mod load;
+mod made;
 mod members;
 mod mixing;
 mod nodes;

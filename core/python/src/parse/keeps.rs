@@ -7,7 +7,7 @@ use treequery_heart::Range;
 use treequery_heart::expression::{Node, Tree};
 
 use super::trees::Trees;
-use crate::load::string_of;
+use crate::made::string_of;
 use crate::slots::{Slot, new_instance};
 
 /// What keeps are made of.

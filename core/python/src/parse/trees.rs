@@ -7,7 +7,7 @@ use pyo3::types::{PyBool, PyDict, PyFrozenSet, PyMappingProxy, PyString, PyTuple
 use treequery_heart::Range;
 use treequery_heart::expression::{Dialect, Name, Node, Tree};
 
-use crate::load::string_of;
+use crate::made::string_of;
 use crate::slots::{Slot, new_instance};
 
 /// An object whose hash is that of another, for which Python would have to run code of its own.
