@@ -118,7 +118,12 @@ impl Task for Fast<'_, '_, '_, '_> {
             plan,
             levels,
             poll,
-            memory: Memory { guesses, opened },
+            memory:
+                Memory {
+                    guesses,
+                    opened,
+                    passed,
+                },
             ..
         } = self;
         let copy = Copy::new(data, self.out);
@@ -132,6 +137,7 @@ impl Task for Fast<'_, '_, '_, '_> {
                 guesses,
                 poll,
                 opened,
+                passed,
             }),
             Check::Kept => simd.call(Walk::<false> {
                 data,
@@ -142,6 +148,7 @@ impl Task for Fast<'_, '_, '_, '_> {
                 guesses,
                 poll,
                 opened,
+                passed,
             }),
         }
     }
