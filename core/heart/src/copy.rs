@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::bits::Escapes;
 use crate::fault::Fault;
-use crate::simd::{BLOCK, Simd, block_at, chunk_at};
+use crate::simd::{BLOCK, Simd, block_at, copy_blocks};
 
 /// Runs up to that long are copied in whole blocks.
 const MAX_ROUNDED: usize = 16 * BLOCK;
@@ -99,14 +99,7 @@ impl<'a, 'o> Copy<'a, 'o> {
         // Up to a block more than is kept, which what comes next writes over.
         let rounded = count.next_multiple_of(BLOCK);
         if rounded <= MAX_ROUNDED && rounded <= from.len().min(to.len()) {
-            let mut at = 0;
-            while at < count {
-                let to = to.get_mut(at..).and_then(|to| to.first_chunk_mut());
-                if let (Some(from), Some(to)) = (chunk_at(from, at), to) {
-                    simd.store(simd.load(from), to);
-                }
-                at += BLOCK;
-            }
+            copy_blocks(simd, &from[..rounded], &mut to[..rounded]);
         } else {
             // More would be written than was read: another thread changes the data.
             let to = to.get_mut(..count).ok_or(Fault::Malformed)?;

@@ -16,7 +16,8 @@ impl PlaceId {
 }
 
 /// What is remembered of a key, and the text with it.
-#[repr(align(64))]
+/// The texts come first, so that each lies in as few lines of the cache as it can.
+#[repr(C, align(64))]
 pub struct Guess {
     text: [u8; BLOCK],
     /// The text without white space.
