@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::bits::Escapes;
 use crate::fault::Fault;
-use crate::simd::{BLOCK, Simd, block_at};
+use crate::simd::{BLOCK, Simd, block_at, copy_blocks};
 
 /// Runs up to that long are copied in whole blocks.
 const MAX_ROUNDED: usize = 16 * BLOCK;
@@ -99,12 +99,7 @@ impl<'a, 'o> Copy<'a, 'o> {
         // Up to a block more than is kept, which what comes next writes over.
         let rounded = count.next_multiple_of(BLOCK);
         if rounded <= MAX_ROUNDED && rounded <= from.len().min(to.len()) {
-            let blocks = from[..rounded].chunks_exact(BLOCK);
-            for (to, from) in to[..rounded].chunks_exact_mut(BLOCK).zip(blocks) {
-                if let (Some(to), Some(from)) = (to.first_chunk_mut(), from.first_chunk()) {
-                    simd.store(simd.load(from), to);
-                }
-            }
+            copy_blocks(simd, &from[..rounded], &mut to[..rounded]);
         } else {
             // More would be written than was read: another thread changes the data.
             let to = to.get_mut(..count).ok_or(Fault::Malformed)?;

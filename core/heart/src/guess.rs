@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::key::{Key, What};
 use crate::plan::NodeId;
 use crate::simd::{BLOCK, Simd};
 
@@ -14,27 +15,9 @@ impl PlaceId {
     pub const UNKNOWN: Self = Self(0);
 }
 
-/// What comes at a place in an object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    /// A property that is kept, under this node.
-    Keep(NodeId),
-    Skip,
-    /// The closing bracket.
-    Close,
-}
-
-/// A key as it was read, with all that is between the value before it and its own; or a closing
-/// bracket with the white space before it, which then is the key.
-pub struct Key {
-    pub length: usize,
-    /// Where in that the key is, with its quotes.
-    pub inside: Range<usize>,
-    pub what: What,
-}
-
 /// What is remembered of a key, and the text with it.
-#[repr(align(64))]
+/// The texts come first, so that each lies in as few lines of the cache as it can.
+#[repr(C, align(64))]
 pub struct Guess {
     text: [u8; BLOCK],
     /// The text without white space.
@@ -65,6 +48,9 @@ const BYTES_A_MISS: usize = 512;
 /// How many of all the guesses are held at most, so that a large plan takes no memory to speak of.
 const MAX_ALL_GUESSES: usize = 4096;
 
+/// From this number on nodes are none of the plan's: each is for what lies behind one key and is left out.
+const FIRST_INNER: u32 = 1 << 31;
+
 struct NodeGuesses {
     /// The place before the first key.
     start: PlaceId,
@@ -72,12 +58,20 @@ struct NodeGuesses {
     misses: usize,
 }
 
+struct Place {
+    followers: Followers,
+    /// The node of what lies behind the key and is left out, if there is one yet.
+    inner: Option<NodeId>,
+}
+
 /// The guesses of one call, or of one thread's calls, for all nodes of one plan.
 pub struct Guesses {
     guesses: Vec<Guess>,
-    /// For each place.
-    followers: Vec<Followers>,
+    places: Vec<Place>,
     of_nodes: Vec<NodeGuesses>,
+    of_inner: Vec<NodeGuesses>,
+    /// For nodes that there was no memory for.
+    none: NodeGuesses,
     /// How many bytes were read, and up to where in the text that is being read.
     bytes: usize,
     at: usize,
@@ -90,8 +84,14 @@ impl Guesses {
         guesses.push(Guess::never());
         Self {
             guesses,
-            followers: vec![[NEVER; 2]],
+            places: vec![Place::NEW],
             of_nodes: Vec::new(),
+            of_inner: Vec::new(),
+            none: NodeGuesses {
+                start: PlaceId::UNKNOWN,
+                guesses: Vec::new(),
+                misses: usize::MAX,
+            },
             bytes: 0,
             at: 0,
         }
@@ -102,40 +102,58 @@ impl Guesses {
     pub fn start(&mut self, node: NodeId) -> PlaceId {
         match self.of_nodes.get(node.0 as usize) {
             Some(node) => node.start,
-            None => self.first_start(node),
+            None => self.of_node(node).start,
         }
     }
 
-    #[cold]
     #[inline(never)]
-    fn first_start(&mut self, node: NodeId) -> PlaceId {
+    fn of_node(&mut self, node: NodeId) -> &mut NodeGuesses {
+        let (nodes, index) = match node.0.checked_sub(FIRST_INNER) {
+            Some(index) => (&mut self.of_inner, index as usize),
+            None => (&mut self.of_nodes, node.0 as usize),
+        };
         // A plan may have many nodes; without memory for them nothing is guessed.
-        let more = node.0 as usize + 1 - self.of_nodes.len();
-        let has_room =
-            self.of_nodes.try_reserve(more).is_ok() && self.followers.try_reserve(more).is_ok();
-        if !has_room {
-            return PlaceId::UNKNOWN;
+        let more = (index + 1).saturating_sub(nodes.len());
+        if nodes.try_reserve(more).is_err() || self.places.try_reserve(more).is_err() {
+            return &mut self.none;
         }
-        while self.of_nodes.len() <= node.0 as usize {
-            let start = self.add_place();
-            self.of_nodes.push(NodeGuesses {
-                start,
+        while nodes.len() <= index {
+            self.places.push(Place::NEW);
+            nodes.push(NodeGuesses {
+                start: PlaceId(self.places.len() as u32 - 1),
                 guesses: Vec::new(),
                 misses: 0,
             });
         }
-        self.of_nodes[node.0 as usize].start
+        &mut nodes[index]
     }
 
-    fn add_place(&mut self) -> PlaceId {
-        self.followers.push([NEVER; 2]);
-        PlaceId(self.followers.len() as u32 - 1)
+    /// The node of what lies behind a key and is left out.
+    pub fn inner(&mut self, place: PlaceId) -> NodeId {
+        if let Some(inner) = self.places[place.0 as usize].inner {
+            return inner;
+        }
+        let inner = NodeId(FIRST_INNER + self.of_inner.len() as u32);
+        self.of_node(inner);
+        self.places[place.0 as usize].inner = Some(inner);
+        inner
+    }
+
+    /// Whether the keys of a node are not worth guessing.
+    pub fn is_hopeless(&mut self, node: NodeId) -> bool {
+        let bytes = self.bytes;
+        self.of_node(node).misses > FREE_MISSES + bytes / BYTES_A_MISS
+    }
+
+    /// Makes the keys of a node not worth guessing.
+    pub fn give_up(&mut self, node: NodeId) {
+        self.of_node(node).misses = usize::MAX;
     }
 
     /// The guess that comes true in `chunk` at a place.
     #[inline(always)]
     pub fn find<S: Simd>(&self, simd: S, place: PlaceId, chunk: &[u8; BLOCK]) -> Option<&Guess> {
-        let [likely, other] = self.followers[place.0 as usize];
+        let [likely, other] = self.places[place.0 as usize].followers;
         let guess = &self.guesses[likely as usize];
         if guess.is_true(simd, chunk) {
             return Some(guess);
@@ -157,37 +175,49 @@ impl Guesses {
     ) -> PlaceId {
         self.bytes += at.checked_sub(self.at).unwrap_or(at);
         self.at = at;
-        self.start(node);
-        let Some(of_node) = self.of_nodes.get_mut(node.0 as usize) else {
-            return PlaceId::UNKNOWN;
-        };
         // Where keys are data, looking for them among those that were there costs more than it gains.
-        if of_node.misses > FREE_MISSES + self.bytes / BYTES_A_MISS {
+        if self.is_hopeless(node) {
             return PlaceId::UNKNOWN;
         }
-        of_node.misses += 1;
-        let guesses = &self.guesses;
-        let mut known = of_node.guesses.iter().copied();
-        let found = match known.find(|known| guesses[*known as usize].text() == text) {
-            Some(known) => known,
-            None if text.len() > BLOCK || of_node.guesses.len() >= MAX_GUESSES => {
-                return PlaceId::UNKNOWN;
-            }
-            None if guesses.len() >= MAX_ALL_GUESSES => return PlaceId::UNKNOWN,
-            None => {
-                let found = guesses.len() as u32;
-                of_node.guesses.push(found);
-                let behind = self.add_place();
-                self.guesses.push(Guess::new(text, key, behind));
-                found
-            }
+        self.of_node(node).misses += 1;
+        let known = self.known(node, text);
+        let Some(found) = known.or_else(|| self.add(node, text, key)) else {
+            return PlaceId::UNKNOWN;
         };
         if place != PlaceId::UNKNOWN {
-            let followers = &mut self.followers[place.0 as usize];
+            let followers = &mut self.places[place.0 as usize].followers;
             *followers = [found, followers[0]];
         }
         self.guesses[found as usize].place
     }
+
+    fn known(&mut self, node: NodeId, text: &[u8]) -> Option<u32> {
+        let known = std::mem::take(&mut self.of_node(node).guesses);
+        let mut all = known.iter().copied();
+        let found = all.find(|known| self.guesses[*known as usize].text() == text);
+        self.of_node(node).guesses = known;
+        found
+    }
+
+    fn add(&mut self, node: NodeId, text: &[u8], key: &Key) -> Option<u32> {
+        let count = self.of_node(node).guesses.len();
+        if text.len() > BLOCK || count >= MAX_GUESSES || self.guesses.len() >= MAX_ALL_GUESSES {
+            return None;
+        }
+        self.places.push(Place::NEW);
+        let behind = PlaceId(self.places.len() as u32 - 1);
+        let found = self.guesses.len() as u32;
+        self.guesses.push(Guess::new(text, key, behind));
+        self.of_node(node).guesses.push(found);
+        Some(found)
+    }
+}
+
+impl Place {
+    const NEW: Self = Self {
+        followers: [NEVER; 2],
+        inner: None,
+    };
 }
 
 impl Guess {

@@ -91,7 +91,8 @@ impl LineTrim<'_> {
             if space_end(text, 0) < text.len() {
                 let to = out.get_mut(trimmed.length..).unwrap_or_default();
                 match trim_with(
-                    text,
+                    &data[start..],
+                    text.len(),
                     self.plan,
                     self.check,
                     self.levels,

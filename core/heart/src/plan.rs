@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::key::What;
+
 /// A node's place in its plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NodeId(pub(crate) u32);
@@ -96,6 +98,19 @@ pub struct Plan {
 impl Plan {
     pub(crate) fn root(&self) -> NodeId {
         self.root
+    }
+
+    /// What is to be done with the property `name` of an object under a node.
+    pub(crate) fn what(&self, id: NodeId, name: &[u8]) -> What {
+        // A node that is none of the plan's is for what is left out.
+        match self
+            .nodes
+            .get(id.0 as usize)
+            .and_then(|node| node.child(name))
+        {
+            Some(child) => What::Keep(child),
+            None => What::Skip,
+        }
     }
 
     #[inline(always)]

@@ -47,12 +47,27 @@ pub fn trim_into(
     poll: &mut Poll,
     out: &mut [MaybeUninit<u8>],
 ) -> Result<usize, TrimError> {
-    trim_with(data, plan, check, levels, poll, &mut Memory::new(), out)
+    let end = data.len();
+    trim_with(
+        data,
+        end,
+        plan,
+        check,
+        levels,
+        poll,
+        &mut Memory::new(),
+        out,
+    )
 }
 
-/// Does what `trim_into` does with what other texts have left behind.
+/// Does what `trim_into` does to what lies before `end`, with what other texts have left behind.
+///
+/// What is behind it may be looked at, which is sooner than to see to it each time that it is not; in
+/// the end it is no part of the text.
+#[expect(clippy::too_many_arguments)]
 pub fn trim_with(
     data: &[u8],
+    end: usize,
     plan: &Plan,
     check: Check,
     levels: u64,
@@ -62,6 +77,7 @@ pub fn trim_with(
 ) -> Result<usize, TrimError> {
     let fast = Fast {
         data,
+        end,
         plan,
         check,
         levels,
@@ -73,7 +89,7 @@ pub fn trim_with(
         Ok(length) => Ok(length),
         Err(fault) => {
             if fault == Fault::Malformed {
-                scan(data, levels, poll)?;
+                scan(&data[..end], levels, poll)?;
             }
             Err(fault.into())
         }
@@ -82,6 +98,7 @@ pub fn trim_with(
 
 struct Fast<'a, 'o, 'p, 'c> {
     data: &'a [u8],
+    end: usize,
     plan: &'a Plan,
     check: Check,
     levels: u64,
@@ -97,31 +114,41 @@ impl Task for Fast<'_, '_, '_, '_> {
     fn run<S: Simd>(self, simd: S) -> Self::Result {
         let Self {
             data,
+            end,
             plan,
             levels,
             poll,
-            memory: Memory { guesses, opened },
+            memory:
+                Memory {
+                    guesses,
+                    opened,
+                    passed,
+                },
             ..
         } = self;
         let copy = Copy::new(data, self.out);
         match self.check {
             Check::Full => simd.call(Walk::<true> {
                 data,
+                end,
                 plan,
                 levels,
                 copy,
                 guesses,
                 poll,
                 opened,
+                passed,
             }),
             Check::Kept => simd.call(Walk::<false> {
                 data,
+                end,
                 plan,
                 levels,
                 copy,
                 guesses,
                 poll,
                 opened,
+                passed,
             }),
         }
     }

@@ -4,6 +4,7 @@ mod items;
 
 use crate::copy::Copy;
 use crate::fault::{Fault, Poll};
+use crate::glance::{Glance, Passed};
 use crate::guess::{Guesses, PlaceId};
 use crate::plan::{NodeId, Plan};
 use crate::quick::{checked_length, passed_length};
@@ -17,6 +18,8 @@ use crate::validate::{Checked, Validate};
 /// and else only that brackets and strings end in it.
 pub struct Walk<'a, 'o, 'p, 'c, const IS_FULL: bool> {
     pub data: &'a [u8],
+    /// Where the text ends.
+    pub end: usize,
     pub plan: &'a Plan,
     pub levels: u64,
     pub copy: Copy<'a, 'o>,
@@ -25,12 +28,14 @@ pub struct Walk<'a, 'o, 'p, 'c, const IS_FULL: bool> {
     /// The containers that are being copied. They stay where they are: to move one would take as long
     /// as to read some properties.
     pub opened: &'p mut Vec<Open>,
+    pub passed: &'p mut Vec<Passed>,
 }
 
 /// What the walk over one text leaves behind for that over the next one.
 pub struct Memory {
     pub guesses: Guesses,
     pub opened: Vec<Open>,
+    pub passed: Vec<Passed>,
 }
 
 impl Memory {
@@ -38,6 +43,7 @@ impl Memory {
         Self {
             guesses: Guesses::new(),
             opened: Vec::new(),
+            passed: Vec::new(),
         }
     }
 }
@@ -91,6 +97,13 @@ impl<const IS_FULL: bool> Task for Walk<'_, '_, '_, '_, IS_FULL> {
             }
         }
     }
+}
+
+/// What a value is in its container.
+#[derive(Clone, Copy)]
+enum Part {
+    Element(NodeId),
+    Property(PlaceId),
 }
 
 /// The end of the string, number or word at `at`, if it is well-formed.
@@ -207,7 +220,7 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
             return Ok(checked.end);
         }
         let end = match IS_FULL {
-            true => self.check(simd, at)?.end,
+            true => self.glance(simd, at, id)?,
             false => simd.call(SkipContainer {
                 data: self.data,
                 at: at + 1,
@@ -237,6 +250,22 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         })
     }
 
+    /// Checks the container at `at`, which is left out and whose keys are guessed as those of `node`.
+    #[inline(always)]
+    fn glance<S: Simd>(&mut self, simd: S, at: usize, node: NodeId) -> Result<usize, Fault> {
+        let levels = self.levels.checked_sub(self.level());
+        simd.call(Glance {
+            data: self.data,
+            at,
+            levels: levels.ok_or(Fault::Malformed)?,
+            node,
+            plan: self.plan,
+            guesses: self.guesses,
+            poll: self.poll,
+            passed: self.passed,
+        })
+    }
+
     /// The length of the scalar at `at` where one block tells it, else 0; it is well-formed if it
     /// `IS_KEPT` or all is checked.
     #[inline(always)]
@@ -248,12 +277,18 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         }
     }
 
-    /// Passes over a value in a container.
+    /// Passes over a value in a container; it is an element under a node, or the property at a place.
     #[inline(always)]
-    fn skip<S: Simd>(&mut self, simd: S, at: usize) -> Result<usize, Fault> {
+    fn skip<S: Simd>(&mut self, simd: S, at: usize, part: Part) -> Result<usize, Fault> {
         let data = self.data;
         let end = match self.byte(at) {
-            Some(b'{' | b'[') if IS_FULL => return Ok(self.check(simd, at)?.end),
+            Some(b'{' | b'[') if IS_FULL => {
+                let node = match part {
+                    Part::Element(node) => node,
+                    Part::Property(place) => self.guesses.inner(place),
+                };
+                return self.glance(simd, at, node);
+            }
             Some(b'{' | b'[') => {
                 return simd.call(SkipContainer {
                     data,
@@ -270,7 +305,11 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
     /// Ends the walk behind the root.
     #[inline(always)]
     fn finish<S: Simd>(&mut self, simd: S, at: usize) -> Result<usize, Fault> {
-        match space_end(self.data, at) == self.data.len() {
+        let is_text = self
+            .data
+            .get(..self.end)
+            .is_some_and(|text| at <= text.len() && space_end(text, at) == text.len());
+        match is_text {
             true => self.copy.flush(simd),
             false => Err(Fault::Malformed),
         }

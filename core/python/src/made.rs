@@ -1,6 +1,8 @@
 //! Makes objects of Python's, or raises MemoryError: PyO3's own ways to these panic where memory is refused.
 
-use pyo3::exceptions::PyMemoryError;
+use std::ffi::CStr;
+
+use pyo3::exceptions::{PyMemoryError, PyRuntimeError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
@@ -75,4 +77,64 @@ pub fn push<T>(list: &mut Vec<T>, item: T) -> PyResult<()> {
     }
     list.push(item);
     Ok(())
+}
+
+/// A new str.
+#[inline(always)]
+pub fn string_of<'py>(py: Python<'py>, text: &[u8], errors: &CStr) -> PyResult<Bound<'py, PyAny>> {
+    // SAFETY: as many bytes are there; gives a new str, or NULL with an error.
+    unsafe {
+        let (start, length) = (text.as_ptr().cast(), text.len() as ffi::Py_ssize_t);
+        Bound::from_owned_ptr_or_err(
+            py,
+            ffi::PyUnicode_DecodeUTF8(start, length, errors.as_ptr()),
+        )
+    }
+}
+
+/// Puts a value into a dict under a key.
+#[inline(always)]
+pub fn put(object: &Bound<PyAny>, key: &Bound<PyAny>, value: &Bound<PyAny>) -> PyResult<()> {
+    // SAFETY: all three are objects, the first one a dict, which takes references of its own.
+    match unsafe { ffi::PyDict_SetItem(object.as_ptr(), key.as_ptr(), value.as_ptr()) } {
+        0 => Ok(()),
+        _ => Err(PyErr::fetch(object.py())),
+    }
+}
+
+/// A new list.
+pub fn array_of<'py>(
+    py: Python<'py>,
+    items: impl ExactSizeIterator<Item = Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let count = items.len();
+    // SAFETY: gives a new list, or NULL with an error; all its places are filled below.
+    let array =
+        unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyList_New(count as ffi::Py_ssize_t))? };
+    for (index, item) in items.take(count).enumerate() {
+        // SAFETY: the list has this place, and takes the reference.
+        unsafe {
+            ffi::PyList_SetItem(array.as_ptr(), index as ffi::Py_ssize_t, item.into_ptr());
+        }
+    }
+    Ok(array)
+}
+
+/// A new int of any size.
+pub fn big_int<'py>(py: Python<'py>, digits: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+    let mut ended = Vec::new();
+    ended
+        .try_reserve_exact(digits.len() + 1)
+        .map_err(|_| refused())?;
+    ended.extend_from_slice(digits);
+    ended.push(0);
+    let digits = CStr::from_bytes_with_nul(&ended)
+        .map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+    // SAFETY: text that ends in zero; gives a new int, or NULL with an error.
+    unsafe {
+        Bound::from_owned_ptr_or_err(
+            py,
+            ffi::PyLong_FromString(digits.as_ptr(), std::ptr::null_mut(), 10),
+        )
+    }
 }

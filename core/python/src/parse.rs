@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use treequery_heart::expression::{Child, Dialect, Limits, Node, Tree, parse};
 
-use crate::load::string_of;
+use crate::made::string_of;
 use keeps::Keeps;
 use plans::Plans;
 use trees::Trees;

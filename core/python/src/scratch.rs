@@ -12,7 +12,7 @@ use crate::made::{bytes, refused};
 /// A thread holds on to so much: memory that is used again costs no page faults.
 const MAX_HELD_BYTES: usize = 1 << 22;
 /// How much of a large result is moved at once, and so held twice.
-const MOVED_BYTES: usize = 1 << 20;
+const MOVED_BYTES: usize = 1 << 18;
 
 thread_local! {
     static HELD: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
@@ -46,7 +46,7 @@ impl Scratch {
 
     /// The first `length` bytes, which have been written, as a Python object.
     pub fn into_bytes(mut self, py: Python<'_>, length: usize) -> PyResult<Bound<'_, PyBytes>> {
-        if length <= MAX_HELD_BYTES {
+        if self.0.capacity() <= MAX_HELD_BYTES {
             return bytes(py, self.written(length));
         }
         assert!(length <= self.0.capacity());

@@ -140,6 +140,22 @@ pub fn block_at<S: Simd>(simd: S, data: &[u8], at: usize) -> S::Block {
     }
 }
 
+/// Copies whole blocks, as many as both have.
+#[inline(always)]
+pub fn copy_blocks<S: Simd>(simd: S, from: &[u8], to: &mut [MaybeUninit<u8>]) {
+    let length = from.len().min(to.len());
+    let mut end = BLOCK;
+    while end <= length {
+        // SAFETY: 64 bytes lie before `end` in both.
+        unsafe {
+            let from = from.as_ptr().add(end - BLOCK).cast();
+            let to = to.as_mut_ptr().add(end - BLOCK).cast();
+            simd.store(simd.load(&*from), &mut *to);
+        }
+        end += BLOCK;
+    }
+}
+
 #[inline(never)]
 #[cold]
 fn last_block(data: &[u8], at: usize) -> [u8; BLOCK] {

@@ -361,6 +361,7 @@ fn portable(data: &[u8], plan: &Plan, check: Check) -> Result<Vec<u8>, Fault> {
     let (poll, memory) = (&mut poll, &mut memory);
     let length = Portable.call(Fast {
         data,
+        end: data.len(),
         plan,
         check,
         levels: LEVELS,

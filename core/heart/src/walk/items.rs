@@ -1,13 +1,12 @@
 //! The steps of the walk inside a container: to the next container in it that is kept.
 
-use super::Walk;
+use super::{Part, Walk};
 use crate::fault::Fault;
-use crate::guess::{Key, PlaceId, What};
+use crate::guess::PlaceId;
+use crate::key::{Key, What};
 use crate::plan::NodeId;
-use crate::scalar::space_end;
 use crate::simd::{Simd, Task, chunk_at};
 use crate::skip::SkipContainer;
-use crate::text::{checked_string_end, decoded_key};
 
 /// The step over one property, or to the closing bracket, where no guess came true.
 struct OddProperty<'w, 'a, 'o, 'p, 'c, const IS_FULL: bool> {
@@ -36,7 +35,9 @@ impl<const IS_FULL: bool> Task for OddProperty<'_, '_, '_, '_, '_, IS_FULL> {
     fn run<S: Simd>(self, simd: S) -> Self::Result {
         let (walk, start) = (self.walk, self.at);
         walk.poll.reach(start)?;
-        let key = walk.read_key(simd, self.node, self.place, start)?;
+        let is_first = self.place == walk.guesses.start(self.node);
+        let what = |name: &[u8]| walk.plan.what(self.node, name);
+        let key = Key::read(simd, walk.data, start, is_first, what)?;
         let at = start + key.length;
         if let What::Keep(_) = key.what {
             if self.has_items {
@@ -50,7 +51,10 @@ impl<const IS_FULL: bool> Task for OddProperty<'_, '_, '_, '_, '_, IS_FULL> {
         let place = walk.guesses.learn(self.node, self.place, start, text, &key);
         let (next, at) = match key.what {
             What::Close => (Next::Close, at - 1),
-            What::Skip => (Next::Property { is_kept: false }, walk.skip(simd, at)?),
+            What::Skip => (
+                Next::Property { is_kept: false },
+                walk.skip(simd, at, Part::Property(place))?,
+            ),
             What::Keep(child) => match walk.scalar_end(simd, at)? {
                 Some(end) => {
                     walk.copy.keep(simd, at, end)?;
@@ -147,7 +151,7 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
                         continue;
                     }
                     at = self.space_end(simd, at);
-                    at = self.skip(simd, at)?;
+                    at = self.skip(simd, at, Part::Property(place))?;
                 }
                 What::Close => {
                     *to = at - 1;
@@ -163,49 +167,6 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         if let Some(open) = self.opened.last_mut() {
             (open.place, open.has_items) = (place, true);
         }
-    }
-
-    /// Reads on to the next value of an object, or behind its closing bracket.
-    #[inline(always)]
-    fn read_key<S: Simd>(
-        &mut self,
-        simd: S,
-        node: NodeId,
-        place: PlaceId,
-        start: usize,
-    ) -> Result<Key, Fault> {
-        let mut at = space_end(self.data, start);
-        if self.byte(at) == Some(b'}') {
-            return Ok(Key {
-                length: at + 1 - start,
-                inside: at - start..at + 1 - start,
-                what: What::Close,
-            });
-        }
-        if place != self.guesses.start(node) {
-            if self.byte(at) != Some(b',') {
-                return Err(Fault::Malformed);
-            }
-            at = space_end(self.data, at + 1);
-        }
-        if self.byte(at) != Some(b'"') {
-            return Err(Fault::Malformed);
-        }
-        let end = checked_string_end(simd, self.data, at + 1).ok_or(Fault::Malformed)?;
-        let colon = space_end(self.data, end);
-        if self.byte(colon) != Some(b':') {
-            return Err(Fault::Malformed);
-        }
-        let value = space_end(self.data, colon + 1);
-        let name = decoded_key(&self.data[at + 1..end - 1])?;
-        Ok(Key {
-            length: value - start,
-            inside: at - start..end - start,
-            what: match self.plan.node(node).child(&name) {
-                Some(child) => What::Keep(child),
-                None => What::Skip,
-            },
-        })
     }
 
     /// Goes to the next container in the innermost array that is kept, whose node it returns, or to
@@ -249,7 +210,7 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
             index += 1;
             if index <= start || is_over {
                 at = match self.quick_length::<S, false>(simd, at) {
-                    0 => self.skip(simd, at)?,
+                    0 => self.skip(simd, at, Part::Element(node))?,
                     length => at + length,
                 };
                 continue;
