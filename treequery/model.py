@@ -246,7 +246,9 @@ def _evaluated(cls: type, annotation: object, owner: object) -> object:
     names = getattr(owner, "__globals__", None) or vars(sys.modules.get(cls.__module__, typing))
     try:
         holder = SimpleNamespace(__annotations__={"it": annotation})
-        local_names = dict(vars(cls)) | {cls.__name__: cls}
+        # A field may be called as its class is, ``date: date | None = None``, and be None by default.
+        local_names = {name: each for name, each in vars(cls).items() if each is not None}
+        local_names[cls.__name__] = cls
         return typing.get_type_hints(holder, names, local_names, include_extras=True)["it"]
     except Exception as err:
         if not isinstance(annotation, str):
