@@ -102,7 +102,7 @@ impl BytesPlan {
         let py = source.py();
         let (input, lines) = (Input::of(source, "source", LINE_KINDS)?, self.lines(check)?);
         let data = input.bytes()?;
-        let mut result = Scratch::of(data.len() + 1)?;
+        let mut result = Scratch::of(py, data.len() + 1)?;
         let room = result.room();
         let trimmed = working(py, data.len(), |poll| {
             lines.run_on_threads(data, threads, poll, room)
@@ -128,7 +128,7 @@ impl BytesPlan {
         let py = source.py();
         let (input, lines) = (Input::of(source, "source", LINE_KINDS)?, self.lines(check)?);
         let data = input.bytes()?;
-        let (mut result, mut ends) = (Scratch::of(data.len() + 1)?, Vec::new());
+        let (mut result, mut ends) = (Scratch::of(py, data.len() + 1)?, Vec::new());
         let room = result.room();
         let mut is_refused = false;
         let mut written = |end| match ends.try_reserve(1) {
@@ -169,9 +169,14 @@ impl BytesPlan {
     }
 
     /// Trims into scratch memory and returns it with the length of what was written.
-    fn trimmed(&self, py: Python, input: &Input, check: Check) -> PyResult<(Scratch, usize)> {
+    fn trimmed<'py>(
+        &self,
+        py: Python<'py>,
+        input: &Input,
+        check: Check,
+    ) -> PyResult<(Scratch<'py>, usize)> {
         let data = input.bytes()?;
-        let mut result = Scratch::of(data.len())?;
+        let mut result = Scratch::of(py, data.len())?;
         let room = result.room();
         let trimmed = working(py, data.len(), |poll| {
             trim_into(data, &self.plan, check, self.levels, poll, room)
