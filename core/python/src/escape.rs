@@ -1,5 +1,7 @@
 //! Escapes: text as it stands in the quotes of JSON, Python and Ruby, and between the tags of XML.
 
+use crate::text::{CHUNK, Text, filled};
+
 /// How a language escapes text in quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Quoting {
@@ -9,12 +11,12 @@ pub struct Quoting {
     pub has_interpolation: bool,
 }
 
-const CHUNK: usize = 16;
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
-/// Appends `text`, escaped, without quotes around it.
-#[inline]
-pub fn quoted(out: &mut Vec<u8>, text: &str, how: Quoting) {
+/// Appends `text`, escaped and in quotes.
+#[inline(always)]
+pub fn quoted(out: &mut Text, text: &str, how: Quoting) {
+    out.push(b'"');
     if how.has_interpolation {
         replaced(out, text, is_special::<true>, |out, bytes| {
             special(out, bytes, how)
@@ -24,6 +26,7 @@ pub fn quoted(out: &mut Vec<u8>, text: &str, how: Quoting) {
             special(out, bytes, how)
         });
     }
+    out.push(b'"');
 }
 
 #[inline(always)]
@@ -40,38 +43,24 @@ fn is_special<const HASH: bool>(byte: u8) -> bool {
 /// Appends `text` with what begins with a special byte replaced; `replace` gives the length of that.
 #[inline(always)]
 fn replaced(
-    out: &mut Vec<u8>,
+    out: &mut Text,
     text: &str,
     is_special: impl Fn(u8) -> bool,
-    replace: impl Fn(&mut Vec<u8>, &[u8]) -> usize,
+    replace: impl Fn(&mut Text, &[u8]) -> usize,
 ) {
     let mut bytes = text.as_bytes();
-    out.reserve(bytes.len() + CHUNK);
-    // In whole chunks, without a way out in between, so that they become vector instructions.
-    let has_special = |chunk: &[u8; CHUNK]| {
-        chunk
-            .iter()
-            .fold(false, |any, &byte| any | is_special(byte))
-    };
     loop {
-        while let Some((chunk, rest)) = bytes.split_first_chunk::<CHUNK>() {
-            if has_special(chunk) {
-                break;
-            }
-            out.extend_from_slice(chunk);
-            bytes = rest;
-        }
-        if bytes.len() < CHUNK {
-            let chunk = filled(bytes);
-            if !has_special(&chunk) {
-                let end = out.len() + bytes.len();
-                out.extend_from_slice(&chunk);
-                out.truncate(end);
-                return;
-            }
+        let Some(room) = out.room(bytes.len()) else {
+            return;
+        };
+        let copied = copy_plain(bytes, room, &is_special);
+        out.advance(copied);
+        bytes = &bytes[copied..];
+        if bytes.is_empty() {
+            return;
         }
         let plain = bytes.iter().take_while(|&&byte| !is_special(byte)).count();
-        out.extend_from_slice(&bytes[..plain]);
+        out.put_short(&bytes[..plain]);
         bytes = &bytes[plain..];
         if !bytes.is_empty() {
             bytes = &bytes[replace(out, bytes)..];
@@ -79,74 +68,57 @@ fn replaced(
     }
 }
 
-/// Fewer bytes than a chunk, filled up with blanks: without a call for so few.
+/// Copies text up to a chunk in which there is something special; gives how much that is.
 #[inline(always)]
-fn filled(bytes: &[u8]) -> [u8; CHUNK] {
-    let mut chunk = [b' '; CHUNK];
-    let length = bytes.len();
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        chunk[..8].copy_from_slice(first);
-        chunk[length - 8..length].copy_from_slice(last);
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        chunk[..4].copy_from_slice(first);
-        chunk[length - 4..length].copy_from_slice(last);
-    } else {
-        for (place, &byte) in chunk.iter_mut().zip(bytes) {
-            *place = byte;
+fn copy_plain(bytes: &[u8], room: &mut [u8], is_special: impl Fn(u8) -> bool) -> usize {
+    // In whole chunks, without a way out in between, so that they become vector instructions.
+    let has_special = |chunk: &[u8]| {
+        chunk
+            .iter()
+            .fold(false, |any, &byte| any | is_special(byte))
+    };
+    let mut copied = 0;
+    for (chunk, place) in bytes.chunks_exact(CHUNK).zip(room.chunks_exact_mut(CHUNK)) {
+        if has_special(chunk) {
+            return copied;
         }
+        place.copy_from_slice(chunk);
+        copied += CHUNK;
     }
-    chunk
-}
-
-/// Text that is written again and again, with blanks behind it up to a whole number of chunks.
-pub struct Ready {
-    text: Box<[u8]>,
-    length: usize,
-}
-
-impl Ready {
-    pub fn new(text: &[u8]) -> Ready {
-        let mut padded = text.to_vec();
-        padded.resize(text.len().next_multiple_of(CHUNK), b' ');
-        Ready {
-            text: padded.into(),
-            length: text.len(),
+    let (chunk, start) = match bytes.last_chunk::<CHUNK>() {
+        // Some of it a second time.
+        Some(last) => (*last, bytes.len() - CHUNK),
+        None => (filled(bytes), 0),
+    };
+    if has_special(&chunk) {
+        return copied;
+    }
+    match room.get_mut(start..start + CHUNK) {
+        Some(place) => {
+            place.copy_from_slice(&chunk);
+            bytes.len()
         }
-    }
-
-    /// The text but for its last `less` bytes.
-    pub fn without_last(&self, less: usize) -> &[u8] {
-        &self.text[..self.length.saturating_sub(less)]
-    }
-
-    #[inline(always)]
-    pub fn write(&self, out: &mut Vec<u8>) {
-        let end = out.len() + self.length;
-        out.reserve(self.text.len());
-        for chunk in self.text.chunks_exact(CHUNK) {
-            out.extend_from_slice(chunk);
-        }
-        out.truncate(end);
+        None => copied,
     }
 }
 
 /// Appends what the character at the start becomes; gives its length.
 #[cold]
-fn special(out: &mut Vec<u8>, bytes: &[u8], how: Quoting) -> usize {
+fn special(out: &mut Text, bytes: &[u8], how: Quoting) -> usize {
     match (bytes[0], bytes.get(1)) {
         (quote @ (b'"' | b'\\'), _) => {
-            out.extend_from_slice(&[b'\\', quote]);
+            out.put(&[b'\\', quote]);
             1
         }
         (b'#', Some(b'{' | b'$' | b'@')) => {
-            out.extend_from_slice(b"\\#");
+            out.put(b"\\#");
             1
         }
         (0xc2, Some(&second)) => {
             if second < 0xa0 {
                 escape(out, u32::from(second), 4);
             } else {
-                out.extend_from_slice(&[0xc2, second]);
+                out.put(&[0xc2, second]);
             }
             2
         }
@@ -176,8 +148,8 @@ fn special(out: &mut Vec<u8>, bytes: &[u8], how: Quoting) -> usize {
     }
 }
 
-fn escape(out: &mut Vec<u8>, code: u32, digits: u32) {
-    out.extend_from_slice(if digits == 8 { b"\\U" } else { b"\\u" });
+fn escape(out: &mut Text, code: u32, digits: u32) {
+    out.put(if digits == 8 { b"\\U" } else { b"\\u" });
     for digit in (0..digits).rev() {
         out.push(HEX[(code >> (4 * digit) & 0xf) as usize]);
     }
@@ -185,7 +157,7 @@ fn escape(out: &mut Vec<u8>, code: u32, digits: u32) {
 
 /// Appends `text` as character data of XML: markup escaped, what XML 1.0 forbids made U+FFFD.
 #[inline]
-pub fn character_data(out: &mut Vec<u8>, text: &str, in_attribute: bool) {
+pub fn character_data(out: &mut Text, text: &str, in_attribute: bool) {
     if in_attribute {
         replaced(out, text, is_special_data::<true>, |out, bytes| {
             special_data(out, bytes, true)
@@ -208,7 +180,7 @@ fn is_special_data<const ATTRIBUTE: bool>(byte: u8) -> bool {
 }
 
 #[cold]
-fn special_data(out: &mut Vec<u8>, bytes: &[u8], in_attribute: bool) -> usize {
+fn special_data(out: &mut Text, bytes: &[u8], in_attribute: bool) -> usize {
     let becomes: &[u8] = match bytes {
         [b'&', ..] => b"&amp;",
         [b'<', ..] => b"&lt;",
@@ -219,13 +191,13 @@ fn special_data(out: &mut Vec<u8>, bytes: &[u8], in_attribute: bool) -> usize {
         [b'\n', ..] if in_attribute => b"&#10;",
         [b'\r', ..] if in_attribute => b"&#13;",
         [0xef, 0xbf, 0xbe | 0xbf, ..] => {
-            out.extend_from_slice("\u{fffd}".as_bytes());
+            out.put("\u{fffd}".as_bytes());
             return 3;
         }
         [control, ..] if *control < 0x20 && !b"\t\n\r".contains(control) => "\u{fffd}".as_bytes(),
         _ => &bytes[..1],
     };
-    out.extend_from_slice(becomes);
+    out.put(becomes);
     1
 }
 
@@ -234,20 +206,20 @@ mod tests {
     use super::*;
 
     fn json(text: &str) -> String {
-        let mut out = Vec::new();
+        let mut out = Text::new();
         let how = Quoting {
             is_wide: false,
             has_interpolation: false,
         };
         quoted(&mut out, text, how);
-        String::from_utf8(out).unwrap_or_default()
+        String::from_utf8(out.as_bytes().to_vec()).unwrap_or_default()
     }
 
     #[test]
     fn controls_and_quotes_are_escaped() {
         assert_eq!(
             json("a\"\\\n\u{7f}\u{9f}\u{a0}"),
-            "a\\\"\\\\\\u000a\\u007f\\u009f\u{a0}"
+            "\"a\\\"\\\\\\u000a\\u007f\\u009f\u{a0}\""
         );
     }
 
@@ -255,14 +227,14 @@ mod tests {
     fn characters_above_the_plane_are_pairs() {
         assert_eq!(
             json("plain text of some length \u{1f600}"),
-            "plain text of some length \\ud83d\\ude00"
+            "\"plain text of some length \\ud83d\\ude00\""
         );
     }
 
     #[test]
     fn forbidden_characters_are_replaced() {
-        let mut out = Vec::new();
+        let mut out = Text::new();
         character_data(&mut out, "a\0<\u{ffff}\u{fffd}'", false);
-        assert_eq!(out, "a\u{fffd}&lt;\u{fffd}\u{fffd}'".as_bytes());
+        assert_eq!(out.as_bytes(), "a\u{fffd}&lt;\u{fffd}\u{fffd}'".as_bytes());
     }
 }

@@ -145,7 +145,7 @@ impl ObjectPlan {
         let settings = self.settings.as_ref().ok_or(Unfit)?;
         let sink = Literal::<L>::new(settings, pretty);
         let sink = walked(walk(settings, sink, is_graph), root)?;
-        Ok(PyBytes::new(root.py(), &sink.out).into_any())
+        Ok(PyBytes::new(root.py(), sink.out.as_bytes()).into_any())
     }
 
     fn xml<'py>(
@@ -168,7 +168,7 @@ impl ObjectPlan {
         if sink.is_over() {
             return Err(Unfit);
         }
-        Ok(PyBytes::new(root.py(), &sink.out).into_any())
+        Ok(PyBytes::new(root.py(), sink.out.as_bytes()).into_any())
     }
 
     /// What is kept of a root of whatever kind.

@@ -6,12 +6,13 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyString};
 
-use crate::escape::{Quoting, Ready, quoted};
+use crate::escape::{Quoting, quoted};
 use crate::number;
 use crate::raw::{self, Lent};
 use crate::records::CLASS_KEY;
 use crate::settings::Settings;
 use crate::sink::{Scalar, Sink, Walked};
+use crate::text::{Ready, Text};
 
 /// How a language spells what a graph holds.
 pub trait Language {
@@ -83,7 +84,7 @@ impl Language for Ruby {
 
 /// Writes a literal of one language, pretty or not.
 pub struct Literal<'a, L: Language> {
-    pub out: Vec<u8>,
+    pub out: Text,
     settings: &'a Settings,
     is_pretty: bool,
     indent: usize,
@@ -95,7 +96,7 @@ pub struct Literal<'a, L: Language> {
 impl<'a, L: Language> Literal<'a, L> {
     pub fn new(settings: &'a Settings, is_pretty: bool) -> Self {
         Literal {
-            out: Vec::with_capacity(1024),
+            out: Text::new(),
             settings,
             is_pretty,
             indent: 0,
@@ -118,7 +119,7 @@ impl<'a, L: Language> Literal<'a, L> {
     #[cold]
     fn line(&mut self) {
         self.out.push(b'\n');
-        self.out.resize(self.out.len() + 2 * self.indent, b' ');
+        self.out.blanks(2 * self.indent);
     }
 
     #[inline(always)]
@@ -152,9 +153,7 @@ impl<'a, L: Language> Literal<'a, L> {
     fn text(&mut self, text: Lent<'_, '_>) -> Walked<()> {
         match raw::utf_8(text) {
             Some(text) => {
-                self.out.push(b'"');
                 quoted(&mut self.out, text, L::QUOTING);
-                self.out.push(b'"');
                 Ok(())
             }
             None => self.surrogates(&text.to_owned()),
@@ -166,8 +165,7 @@ impl<'a, L: Language> Literal<'a, L> {
         let spelled = self.settings.specification.strings[L::NUMBER]
             .bind(text.py())
             .call1((text,))?;
-        self.out
-            .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+        self.out.put(spelled.extract::<&str>()?.as_bytes());
         Ok(())
     }
 
@@ -181,10 +179,9 @@ impl<'a, L: Language> Literal<'a, L> {
             .bind(number.py())
             .call1((number,))?;
         if spelled.is_none() {
-            self.out.extend_from_slice(L::NULL);
+            self.out.put(L::NULL);
         } else {
-            self.out
-                .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+            self.out.put(spelled.extract::<&str>()?.as_bytes());
         }
         Ok(())
     }
@@ -192,21 +189,28 @@ impl<'a, L: Language> Literal<'a, L> {
 
 impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
     type Key = Rc<Ready>;
+    type Row = ();
 
     fn key(&mut self, name: &Bound<'py, PyString>) -> Walked<Rc<Ready>> {
         let start = self.out.len();
+        self.out.push(b',');
         self.text(name.as_any().as_borrowed())?;
         let colon = self.colon();
-        self.out.extend_from_slice(colon);
-        let key = Rc::new(Ready::new(&self.out[start..]));
-        self.out.truncate(start);
-        Ok(key)
+        self.out.put(colon);
+        Ok(Rc::new(Ready::new(&self.out.cut(start))))
     }
 
     #[inline(always)]
     fn member(&mut self, key: &Rc<Ready>) -> Walked<()> {
-        self.item();
-        key.write(&mut self.out);
+        if self.is_pretty {
+            self.item();
+            key.write_rest(&mut self.out);
+        } else if self.has_item {
+            key.write(&mut self.out);
+        } else {
+            self.has_item = true;
+            key.write_rest(&mut self.out);
+        }
         Ok(())
     }
 
@@ -215,7 +219,7 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
         self.item();
         self.text(name.as_any().as_borrowed())?;
         let colon = self.colon();
-        self.out.extend_from_slice(colon);
+        self.out.put(colon);
         Ok(())
     }
 
@@ -233,15 +237,15 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
                 Some(int) => number::int(&mut self.out, int),
                 None => return self.number(&value.to_owned()),
             },
-            Scalar::Null => self.out.extend_from_slice(L::NULL),
-            Scalar::Bool(true) => self.out.extend_from_slice(L::TRUE),
-            Scalar::Bool(false) => self.out.extend_from_slice(L::FALSE),
+            Scalar::Null => self.out.put(L::NULL),
+            Scalar::Bool(true) => self.out.put(L::TRUE),
+            Scalar::Bool(false) => self.out.put(L::FALSE),
             Scalar::Float => {
                 let number = float_of(value);
                 if number.is_finite() {
                     number::float(&mut self.out, number);
                 } else {
-                    self.out.extend_from_slice(L::NULL);
+                    self.out.put(L::NULL);
                 }
             }
             Scalar::Decimal => return self.number(&value.to_owned()),
@@ -251,7 +255,7 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
 
     #[inline]
     fn open_object(&mut self, class_name: Option<&Bound<'py, PyString>>) -> Walked<()> {
-        self.out.extend_from_slice(L::OPEN);
+        self.out.put(L::OPEN);
         self.open(L::INDENTS_OBJECTS);
         if let Some(name) = class_name {
             self.rare_member(&PyString::intern(name.py(), CLASS_KEY))?;
@@ -270,7 +274,7 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
     #[inline]
     fn close_object(&mut self) -> Walked<()> {
         self.close(L::INDENTS_OBJECTS);
-        self.out.extend_from_slice(L::CLOSE);
+        self.out.put(L::CLOSE);
         Ok(())
     }
 

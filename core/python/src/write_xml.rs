@@ -5,11 +5,12 @@ use std::rc::Rc;
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyString};
 
-use crate::escape::{Ready, character_data};
+use crate::escape::character_data;
 use crate::number;
 use crate::raw::{self, Lent};
 use crate::settings::Settings;
 use crate::sink::{Scalar, Sink, Unfit, Walked};
+use crate::text::{Ready, Text};
 use crate::write_literal::{float_of, machine_int};
 
 /// The tags of a property, and those of each item of a list under it.
@@ -33,7 +34,7 @@ impl Tag {
 }
 
 pub struct Xml<'a> {
-    pub out: Vec<u8>,
+    pub out: Text,
     settings: &'a Settings,
     has_class_attributes: bool,
     open: Vec<Open>,
@@ -59,7 +60,7 @@ impl<'a> Xml<'a> {
         has_class_attributes: bool,
     ) -> Walked<Self> {
         Ok(Xml {
-            out: Vec::with_capacity(1024),
+            out: Text::new(),
             settings,
             has_class_attributes,
             open: Vec::new(),
@@ -91,8 +92,7 @@ impl<'a> Xml<'a> {
                     .xml_text
                     .bind(text.py())
                     .call1((text,))?;
-                self.out
-                    .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+                self.out.put(spelled.extract::<&str>()?.as_bytes());
             }
         }
         Ok(())
@@ -110,8 +110,7 @@ impl<'a> Xml<'a> {
         if spelled.is_none() {
             return Err(Unfit);
         }
-        self.out
-            .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+        self.out.put(spelled.extract::<&str>()?.as_bytes());
         Ok(())
     }
 
@@ -126,6 +125,7 @@ impl<'a> Xml<'a> {
 
 impl<'py> Sink<'py> for Xml<'_> {
     type Key = Rc<Tags>;
+    type Row = ();
 
     fn has_class_attributes(&self) -> bool {
         self.has_class_attributes
@@ -176,13 +176,13 @@ impl<'py> Sink<'py> for Xml<'_> {
                 Some(int) => number::int(&mut self.out, int),
                 None => self.number(&value.to_owned())?,
             },
-            Scalar::Bool(true) => self.out.extend_from_slice(b"true"),
-            Scalar::Bool(false) => self.out.extend_from_slice(b"false"),
+            Scalar::Bool(true) => self.out.put(b"true"),
+            Scalar::Bool(false) => self.out.put(b"false"),
             Scalar::Float => match float_of(value) {
                 number if number.is_finite() => number::float(&mut self.out, number),
-                number if number.is_nan() => self.out.extend_from_slice(b"NaN"),
-                number if number < 0.0 => self.out.extend_from_slice(b"-Infinity"),
-                _ => self.out.extend_from_slice(b"Infinity"),
+                number if number.is_nan() => self.out.put(b"NaN"),
+                number if number < 0.0 => self.out.put(b"-Infinity"),
+                _ => self.out.put(b"Infinity"),
             },
             Scalar::Decimal => self.number(&value.to_owned())?,
             Scalar::Null => {}
@@ -209,10 +209,10 @@ impl<'py> Sink<'py> for Xml<'_> {
                 } else {
                     &tags.own.open
                 };
-                self.out.extend_from_slice(open.without_last(1));
-                self.out.extend_from_slice(b" _class='");
+                self.out.put(open.without_last(1));
+                self.out.put(b" _class='");
                 self.text(name.as_any().as_borrowed(), true)?;
-                self.out.extend_from_slice(b"'>");
+                self.out.put(b"'>");
             }
         }
         self.open.push(Open {
