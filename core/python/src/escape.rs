@@ -1,6 +1,6 @@
 //! Escapes: text as it stands in the quotes of JSON, Python and Ruby, and between the tags of XML.
 
-use crate::text::{CHUNK, Text, filled};
+use crate::text::{CHUNK, Pen, Text, filled};
 
 /// How a language escapes text in quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,25 @@ pub fn quoted(out: &mut Text, text: &str, how: Quoting) {
         });
     }
     out.push(b'"');
+}
+
+/// Puts down `text` in quotes, if nothing in it needs an escape and the pen has room for it and two chunks.
+#[inline(always)]
+pub fn put_quoted(pen: &mut Pen<'_>, text: &str, how: Quoting) -> bool {
+    let start = pen.at;
+    pen.part(b"\"", 1);
+    let copied = if how.has_interpolation {
+        copy_plain(text.as_bytes(), pen.rest(), is_special::<true>)
+    } else {
+        copy_plain(text.as_bytes(), pen.rest(), is_special::<false>)
+    };
+    if copied < text.len() {
+        pen.at = start;
+        return false;
+    }
+    pen.at += copied;
+    pen.part(b"\"", 1);
+    true
 }
 
 #[inline(always)]
@@ -70,35 +89,35 @@ fn replaced(
 
 /// Copies text up to a chunk in which there is something special; gives how much that is.
 #[inline(always)]
-fn copy_plain(bytes: &[u8], room: &mut [u8], is_special: impl Fn(u8) -> bool) -> usize {
+fn copy_plain(text: &[u8], room: &mut [u8], is_special: impl Fn(u8) -> bool) -> usize {
     // In whole chunks, without a way out in between, so that they become vector instructions.
-    let has_special = |chunk: &[u8]| {
-        chunk
-            .iter()
-            .fold(false, |any, &byte| any | is_special(byte))
+    let has_special = |chunk: &[u8; CHUNK]| {
+        let mut any = 0;
+        for &byte in chunk {
+            any |= u8::from(is_special(byte));
+        }
+        any != 0
     };
+    let mut bytes = text;
     let mut copied = 0;
-    for (chunk, place) in bytes.chunks_exact(CHUNK).zip(room.chunks_exact_mut(CHUNK)) {
-        if has_special(chunk) {
+    let mut put = |copied: usize, chunk: &[u8; CHUNK]| {
+        let place = room.get_mut(copied..).and_then(<[u8]>::first_chunk_mut);
+        place.is_some_and(|place| {
+            *place = *chunk;
+            !has_special(chunk)
+        })
+    };
+    while let Some((chunk, rest)) = bytes.split_first_chunk() {
+        if !put(copied, chunk) {
             return copied;
         }
-        place.copy_from_slice(chunk);
         copied += CHUNK;
+        bytes = rest;
     }
-    let (chunk, start) = match bytes.last_chunk::<CHUNK>() {
-        // Some of it a second time.
-        Some(last) => (*last, bytes.len() - CHUNK),
-        None => (filled(bytes), 0),
-    };
-    if has_special(&chunk) {
-        return copied;
-    }
-    match room.get_mut(start..start + CHUNK) {
-        Some(place) => {
-            place.copy_from_slice(&chunk);
-            bytes.len()
-        }
-        None => copied,
+    if bytes.is_empty() || put(copied, &filled(bytes)) {
+        text.len()
+    } else {
+        copied
     }
 }
 

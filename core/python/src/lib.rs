@@ -7,6 +7,7 @@ mod entries;
 mod escape;
 mod failures;
 mod input;
+mod inside;
 mod json_errors;
 mod keep;
 mod load;

@@ -1,6 +1,6 @@
 //! Numbers: their shortest text, in Python's spelling.
 
-use crate::text::Text;
+use crate::text::{Pen, Text};
 
 /// Appends a finite number as Python's `repr` spells it.
 pub fn float(out: &mut Text, number: f64) {
@@ -92,33 +92,71 @@ fn spell(out: &mut Text, digits: &[u8], point: i32) {
 /// Appends an integer.
 #[inline]
 pub fn int(out: &mut Text, number: i64) {
-    const EIGHT: u64 = 100_000_000;
-    if number < 0 {
-        out.push(b'-');
+    if let Some(room) = out.room(INT_BYTES) {
+        let mut pen = Pen::new(room);
+        put_int(&mut pen, number);
+        let count = pen.at;
+        out.advance(count);
     }
+}
+
+/// Room that an integer takes while it is put down.
+pub const INT_BYTES: usize = 32;
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// Puts down an integer.
+#[inline(always)]
+pub fn put_int(pen: &mut Pen<'_>, number: i64) {
+    const EIGHT: u64 = 100_000_000;
+    pen.part(b"-", usize::from(number < 0));
     let number = number.unsigned_abs();
     if number < EIGHT {
-        return leading(out, number);
+        return put_leading(pen, number);
     }
     let (high, low) = (number / EIGHT, number % EIGHT);
     if high < EIGHT {
-        leading(out, high);
+        put_leading(pen, high);
     } else {
-        leading(out, high / EIGHT);
-        out.put(&(eight_digits(high % EIGHT) | ZEROS).to_le_bytes());
+        put_leading(pen, high / EIGHT);
+        pen.part(&(eight_digits(high % EIGHT) | ZEROS).to_le_bytes(), 8);
     }
-    out.put(&(eight_digits(low) | ZEROS).to_le_bytes());
+    pen.part(&(eight_digits(low) | ZEROS).to_le_bytes(), 8);
 }
 
-const ZEROS: u64 = 0x3030_3030_3030_3030;
-
-/// Appends a number of at most eight digits.
+/// Puts down a number of at most eight digits.
 #[inline(always)]
-fn leading(out: &mut Text, number: u64) {
-    let digits = eight_digits(number);
-    let zeros = (digits.trailing_zeros() / 8).min(7);
-    let text = ((digits | ZEROS) >> (8 * zeros)).to_le_bytes();
-    out.put_part(&text, 8 - zeros as usize);
+fn put_leading(pen: &mut Pen<'_>, number: u64) {
+    // Counted without the digits, which take longer to find and which nobody waits for.
+    let count = digit_count(number);
+    let digits = eight_digits(number) | ZEROS;
+    pen.part(&(digits >> (64 - 8 * count)).to_le_bytes(), count);
+}
+
+/// How many digits a number of at most eight has.
+#[inline(always)]
+fn digit_count(number: u64) -> usize {
+    const POWERS: [u64; 16] = [
+        0,
+        10,
+        100,
+        1_000,
+        10_000,
+        100_000,
+        1_000_000,
+        10_000_000,
+        u64::MAX,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ];
+    let bits = 64 - (number | 1).leading_zeros() as usize;
+    // The logarithm of two is 1233 parts of 4096.
+    let least = (bits * 1233) >> 12;
+    least + usize::from(number >= POWERS[least & 15])
 }
 
 /// The eight digits of a number, the first in the lowest byte: split in halves three times, all at once.

@@ -4,7 +4,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 
-use crate::tables;
+use crate::{inside, tables};
 
 /// A reference that its container owns. Nothing may run between its making and its use that could
 /// change the container; whoever keeps one for longer takes a reference of his own.
@@ -100,9 +100,27 @@ pub fn has_text_keys(dict: &Bound<'_, PyDict>) -> bool {
     true
 }
 
+/// Has the processor fetch what will be looked at soon.
+#[inline(always)]
+pub fn prefetch(address: *const u8) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: fetching ahead has no effect that could be seen.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(address.cast());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = address;
+}
+
 /// The UTF-8 form of an exact str, None where surrogates in it have none.
 #[inline(always)]
 pub fn utf_8<'a>(text: Lent<'a, '_>) -> Option<&'a str> {
+    inside::ascii(text).or_else(|| any_utf_8(text))
+}
+
+/// As `utf_8`, as CPython gives it.
+pub fn any_utf_8<'a>(text: Lent<'a, '_>) -> Option<&'a str> {
     let mut size = 0;
     // SAFETY: `text` is an exact str, which keeps its UTF-8 form for as long as it lives.
     unsafe {

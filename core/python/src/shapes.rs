@@ -78,7 +78,11 @@ impl<'py, S: Sink<'py>> Shape<'py, S> {
     pub fn fits(&self, dict: &Bound<'py, PyDict>, node: &Node) -> bool {
         let mut spots = self.spots.iter();
         let are_there = match tables::entries(dict) {
-            Some(entries) => spots.all(|spot| spot.value_in(entries).is_some()),
+            Some(entries) => spots.all(|spot| {
+                spot.value_in(entries)
+                    .inspect(|value| raw::prefetch(value.as_ptr().cast()))
+                    .is_some()
+            }),
             None => spots.all(|spot| spot.value(dict).is_some()),
         };
         are_there && (self.absent.is_empty() || self.are_absent(dict, node))

@@ -161,7 +161,8 @@ fn look_at_tables(py: Python<'_>) -> bool {
     is_readable
 }
 
-fn is_known_version(py: Python<'_>) -> PyResult<bool> {
+/// Whether objects are laid out as in the versions of CPython that were looked at.
+pub fn is_known_version(py: Python<'_>) -> PyResult<bool> {
     let version = py.version_info();
     Ok(cfg!(target_pointer_width = "64")
         && version.major == 3

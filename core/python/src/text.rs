@@ -5,7 +5,7 @@ use std::cell::Cell;
 /// How many bytes are looked at and put down at once.
 pub const CHUNK: usize = 16;
 /// Ready text up to this long is put down at once.
-const SHORT: usize = 2 * CHUNK;
+pub const SHORT: usize = 2 * CHUNK;
 const FIRST_BYTES: usize = 1 << 12;
 /// A thread holds on to so much: memory that is used again costs no page faults.
 const MAX_HELD_BYTES: usize = 1 << 22;
@@ -140,6 +140,35 @@ impl Text {
     }
 }
 
+/// Room that several things are put into one behind the other, without telling the text of each. What does
+/// not fit is not put.
+pub struct Pen<'a> {
+    room: &'a mut [u8],
+    pub at: usize,
+}
+
+impl<'a> Pen<'a> {
+    #[inline(always)]
+    pub fn new(room: &'a mut [u8]) -> Pen<'a> {
+        Pen { room, at: 0 }
+    }
+
+    /// Puts down a whole chunk, of which so much counts.
+    #[inline(always)]
+    pub fn part<const N: usize>(&mut self, chunk: &[u8; N], count: usize) {
+        if let Some(place) = self.rest().first_chunk_mut() {
+            *place = *chunk;
+            self.at += count;
+        }
+    }
+
+    /// What is still to be put into.
+    #[inline(always)]
+    pub fn rest(&mut self) -> &mut [u8] {
+        self.room.get_mut(self.at..).unwrap_or_default()
+    }
+}
+
 impl Drop for Text {
     fn drop(&mut self) {
         if self.bytes.len() <= MAX_HELD_BYTES {
@@ -200,6 +229,17 @@ impl Ready {
     /// The text but for its last `less` bytes.
     pub fn without_last(&self, less: usize) -> &[u8] {
         &self.text[..self.text.len().saturating_sub(less)]
+    }
+
+    /// The text, or all but its first byte, as a chunk of which so much counts. None if it is too long.
+    #[inline(always)]
+    pub fn chunk(&self, is_whole: bool) -> Option<(&[u8; SHORT], usize)> {
+        if self.text.len() > SHORT {
+            return None;
+        }
+        let skipped = usize::from(!is_whole);
+        let chunk = self.short.get(skipped..)?.first_chunk()?;
+        Some((chunk, self.text.len().saturating_sub(skipped)))
     }
 
     #[inline(always)]

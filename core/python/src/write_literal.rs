@@ -6,13 +6,14 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyString};
 
-use crate::escape::{Quoting, quoted};
-use crate::number;
+use crate::escape::{Quoting, put_quoted, quoted};
+use crate::inside::small_int;
+use crate::number::{self, INT_BYTES};
 use crate::raw::{self, Lent};
 use crate::records::CLASS_KEY;
 use crate::settings::Settings;
 use crate::sink::{Scalar, Sink, Walked};
-use crate::text::{Ready, Text};
+use crate::text::{Pen, Ready, SHORT, Text};
 
 /// How a language spells what a graph holds.
 pub trait Language {
@@ -169,6 +170,44 @@ impl<'a, L: Language> Literal<'a, L> {
         Ok(())
     }
 
+    /// Puts down a whole member at once, if it is as most are; nothing at all if it is not.
+    #[inline(always)]
+    fn put_member(&mut self, key: &Ready, value: Lent<'_, '_>, kind: Scalar) -> bool {
+        let text = match kind {
+            Scalar::Text => match raw::utf_8(value) {
+                Some(text) => text,
+                None => return false,
+            },
+            _ => "",
+        };
+        let (Some((chunk, count)), Some(room)) = (
+            key.chunk(self.has_item),
+            self.out.room(SHORT + INT_BYTES + text.len()),
+        ) else {
+            return false;
+        };
+        let mut pen = Pen::new(room);
+        pen.part(chunk, count);
+        match kind {
+            Scalar::Text => {
+                if !put_quoted(&mut pen, text, L::QUOTING) {
+                    return false;
+                }
+            }
+            Scalar::Int => match small_int(value) {
+                Some(int) => number::put_int(&mut pen, int),
+                None => return false,
+            },
+            Scalar::Null => pen.part(&padded(L::NULL), L::NULL.len()),
+            Scalar::Bool(true) => pen.part(&padded(L::TRUE), L::TRUE.len()),
+            Scalar::Bool(false) => pen.part(&padded(L::FALSE), L::FALSE.len()),
+            Scalar::Float | Scalar::Decimal => return false,
+        }
+        let count = pen.at;
+        self.out.advance(count);
+        true
+    }
+
     /// A number that is none of the machine's.
     #[cold]
     fn number(&mut self, number: &Bound<'_, PyAny>) -> Walked<()> {
@@ -226,6 +265,16 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
     #[inline(always)]
     fn element(&mut self) -> Walked<()> {
         self.item();
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn scalar_member(&mut self, key: &Rc<Ready>, value: Lent<'_, 'py>, kind: Scalar) -> Walked<()> {
+        if self.is_pretty || !self.put_member(key, value, kind) {
+            self.member(key)?;
+            return self.scalar(value, kind);
+        }
+        self.has_item = true;
         Ok(())
     }
 
@@ -290,9 +339,22 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
     }
 }
 
+/// A word, filled up.
+#[inline(always)]
+fn padded(word: &[u8]) -> [u8; 8] {
+    let mut chunk = [b' '; 8];
+    for (place, &byte) in chunk.iter_mut().zip(word) {
+        *place = byte;
+    }
+    chunk
+}
+
 /// The value of an exact int that fits.
 #[inline(always)]
 pub fn machine_int(value: Lent<'_, '_>) -> Option<i64> {
+    if let Some(int) = small_int(value) {
+        return Some(int);
+    }
     let mut overflow = 0;
     // SAFETY: `value` is an exact int, for which this cannot fail but by overflow.
     let number = unsafe { ffi::PyLong_AsLongLongAndOverflow(value.as_ptr(), &mut overflow) };
