@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import pytest
@@ -54,16 +55,14 @@ def test_rows_are_the_same_whatever_the_row_before(first: str, second: str, verb
     makers = [KINDS[first]] * 3 + [KINDS[second]] * 3 + [KINDS[first], KINDS[second]] * 15
     root = {"rows": [make(number) for number, make in enumerate(makers)]}
     core, specification = engines(PLAN)
-    assert outcome(lambda: VERBS[verb](core, root)) == outcome(lambda: VERBS[verb](specification, root))
+    assert outcome(partial(VERBS[verb], core, root)) == outcome(partial(VERBS[verb], specification, root))
 
 
 def test_all_shapes_in_turn() -> None:
     root = {"rows": [make(number) for number in range(40) for make in KINDS.values()]}
     core, specification = engines(PLAN)
     for verb in VERBS:
-        assert outcome(lambda verb=verb: verb(core, root)) == outcome(
-            lambda verb=verb: verb(specification, root)
-        )
+        assert outcome(partial(verb, core, root)) == outcome(partial(verb, specification, root))
 
 
 def test_what_is_copied_is_counted_and_seen_by_the_collector() -> None:

@@ -8,6 +8,7 @@ mod escape;
 mod failures;
 mod input;
 mod inside;
+mod instances;
 mod json_errors;
 mod keep;
 mod load;

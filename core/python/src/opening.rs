@@ -7,14 +7,14 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
-use crate::classes::{self, Kind};
+use crate::classes::{self, Kind, Shown};
 use crate::places::PlaceId;
 use crate::raw::{self, class_of};
 use crate::reads::lend;
 use crate::rest::{Elements, Rest, Row, Scan};
 use crate::scalars::{class_name, scalar};
 use crate::sink::{Scalar, Sink, Taken, Unfit, Walked};
-use crate::walk::{Inner, Walk, count, row_of};
+use crate::walk::{Inner, Walk, count, fields_of, row_of};
 
 impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
     /// Opens a container, or hands a value to the sink that is no more than a scalar after all; gives a container
@@ -123,9 +123,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         let class = class_of(lend(&value)) as usize;
         if let Some(shown) = self.places.places.get(place).ok_or(Unfit)?.shown(class) {
             let shown = Rc::clone(shown);
-            self.sink.open_object(shown.class_name.as_ref())?;
-            self.enter(place, Rest::Fields(value, shown, 0))?;
-            return Ok(None);
+            return self.enter_fields(value, shown, place);
         }
         if self.is_graph {
             self.record(value, place)?;
@@ -142,7 +140,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         match kind {
             Kind::Model(model) => {
                 let model = model.clone();
-                self.fields(value, &model, place)?;
+                return self.fields(value, &model, place);
             }
             Kind::Decimal => self.sink.scalar(lend(&value), Scalar::Decimal)?,
             Kind::Moment if !classes::has_known_zone(&value)? => return Err(Unfit),
@@ -193,11 +191,14 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         instance: Bound<'py, PyAny>,
         model: &Bound<'py, PyAny>,
         place: PlaceId,
-    ) -> Walked<()> {
+    ) -> Walked<Inner<'py>> {
         let class = instance.get_type();
         let keep = self.places.places.get(place).ok_or(Unfit)?.keep;
         let (settings, sink) = (self.settings, &mut self.sink);
-        let shown = classes::shown(&class, model, keep, settings, &mut self.places, sink)?;
+        let mut shown = classes::shown(&class, model, keep, settings, &mut self.places, sink)?;
+        for field in &mut shown.fields {
+            field.read.check(&instance);
+        }
         let address = class_of(lend(&instance)) as usize;
         let shown = self
             .places
@@ -205,7 +206,24 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
             .get_mut(place)
             .ok_or(Unfit)?
             .show(address, shown);
+        self.enter_fields(instance, shown, place)
+    }
+
+    #[inline(always)]
+    fn enter_fields(
+        &mut self,
+        instance: Bound<'py, PyAny>,
+        shown: Rc<Shown<'py, S::Key>>,
+        place: PlaceId,
+    ) -> Walked<Inner<'py>> {
+        self.check()?;
         self.sink.open_object(shown.class_name.as_ref())?;
-        self.enter(place, Rest::Fields(instance, shown, 0))
+        let (mut next, limit) = (0, self.values);
+        let visited = &mut self.visited;
+        let inner = fields_of(&mut self.sink, &instance, &shown, &mut next, visited, limit)?;
+        if inner.is_some() {
+            self.enter(place, Rest::Fields(instance, shown, next))?;
+        }
+        Ok(inner)
     }
 }

@@ -14,6 +14,7 @@ const TABLE_AT: usize = 32;
 const SPLIT_VALUES_AT: usize = 40;
 const GENERAL: u8 = 0;
 const TEXTS: u8 = 1;
+const SPLIT: u8 = 2;
 
 #[repr(C)]
 struct TableHead {
@@ -138,6 +139,45 @@ fn value_at_slowly<'a, 'py>(
     let mut at = at;
     let (found, value) = next_entry(dict, &mut at)?;
     (found.as_ptr() == key.as_ptr()).then_some(value)
+}
+
+/// The place of a key itself in a dict.
+pub fn place_of(dict: &Bound<'_, PyDict>, key: &Bound<'_, PyAny>) -> Option<isize> {
+    let mut at = 0;
+    while let Some((found, _)) = next_entry(dict, &mut at) {
+        if found.as_ptr() == key.as_ptr() {
+            return Some(at - 1);
+        }
+    }
+    None
+}
+
+/// The table that a dict shares with others, if it does.
+pub fn split_keys_of(dict: &Bound<'_, PyDict>) -> Option<*const u8> {
+    if !is_table_readable(dict.py()) {
+        return None;
+    }
+    // SAFETY: laid out as expected.
+    unsafe { ((*table(dict)).kind == SPLIT).then(|| table(dict).cast()) }
+}
+
+/// The number of a key itself in a table that dicts share.
+///
+/// # Safety
+/// `keys` is null or a table, laid out as in the known versions.
+pub unsafe fn number_in_split_keys(keys: *const u8, key: &Bound<'_, PyAny>) -> Option<usize> {
+    let head = keys.cast::<TableHead>();
+    // SAFETY: as the caller promises; so many entries stand behind the indexes.
+    unsafe {
+        if head.is_null() || (*head).kind != SPLIT {
+            return None;
+        }
+        let first = keys
+            .add(size_of::<TableHead>() + (1 << (*head).log2_index_bytes))
+            .cast::<Entry>();
+        let count = usize::try_from((*head).entry_count).ok()?;
+        (0..count).find(|&number| (*first.add(number)).key == key.as_ptr())
+    }
 }
 
 const UNKNOWN: u8 = 0;

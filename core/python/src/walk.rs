@@ -6,7 +6,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
-use crate::classes::Kind;
+use crate::classes::{Kind, Shown};
 use crate::mixing::Mixed;
 use crate::nodes::Keep;
 use crate::places::{PlaceId, Places};
@@ -236,18 +236,9 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
                 sink.close_object()?;
             }
             Rest::Fields(instance, shown, next) => {
-                while let Some(field) = shown.fields.get(*next) {
-                    *next += 1;
-                    let value = field.read.get(instance)?;
-                    if field.skips_null && value.is_none() {
-                        continue;
-                    }
-                    count(visited, 1, limit)?;
-                    if !scalar_member(sink, &field.key, lend(&value))? {
-                        return Ok(Some((value, field.child)));
-                    }
+                if let Some(inner) = fields_of(sink, instance, shown, next, visited, limit)? {
+                    return Ok(Some(inner));
                 }
-                sink.close_object()?;
             }
         }
         Ok(None)
@@ -277,6 +268,38 @@ pub fn row_of<'py, S: Sink<'py>>(
         }
         if !scalar_member(sink, &spot.text, value)? {
             return Ok(Some((value.to_owned(), spot.child)));
+        }
+    }
+    sink.close_object()?;
+    Ok(None)
+}
+
+/// Goes on with an instance until it is closed or gives a container within it.
+#[inline(always)]
+pub fn fields_of<'py, S: Sink<'py>>(
+    sink: &mut S,
+    instance: &Bound<'py, PyAny>,
+    shown: &Shown<'py, S::Key>,
+    next: &mut usize,
+    visited: &mut u64,
+    limit: u64,
+) -> Walked<Inner<'py>> {
+    while let Some(field) = shown.fields.get(*next) {
+        *next += 1;
+        let held;
+        let value = match field.read.lent(instance) {
+            Some(value) => value,
+            None => {
+                held = field.read.get(instance)?;
+                lend(&held)
+            }
+        };
+        if field.skips_null && value.is_none() {
+            continue;
+        }
+        count(visited, 1, limit)?;
+        if !scalar_member(sink, &field.key, value)? {
+            return Ok(Some((value.to_owned(), field.child)));
         }
     }
     sink.close_object()?;
