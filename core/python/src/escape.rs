@@ -188,6 +188,16 @@ pub fn character_data(out: &mut Text, text: &str, in_attribute: bool) {
     }
 }
 
+/// Puts down `text`, not in an attribute, if nothing in it needs an escape and the pen has room for it and a chunk.
+#[inline(always)]
+pub fn put_character_data(pen: &mut Pen<'_>, text: &str) -> bool {
+    let copied = copy_plain(text.as_bytes(), pen.rest(), is_special_data::<false>);
+    if copied == text.len() {
+        pen.at += copied;
+    }
+    copied == text.len()
+}
+
 #[inline(always)]
 fn is_special_data<const ATTRIBUTE: bool>(byte: u8) -> bool {
     (byte < 0x20)

@@ -5,12 +5,13 @@ use std::rc::Rc;
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyString};
 
-use crate::escape::character_data;
-use crate::number;
+use crate::escape::{character_data, put_character_data};
+use crate::inside::small_int;
+use crate::number::{self, INT_BYTES};
 use crate::raw::{self, Lent};
 use crate::settings::Settings;
 use crate::sink::{Scalar, Sink, Unfit, Walked};
-use crate::text::{Ready, Text};
+use crate::text::{Pen, Ready, SHORT, Text};
 use crate::write_literal::{float_of, machine_int};
 
 /// The tags of a property, and those of each item of a list under it.
@@ -98,6 +99,44 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
+    /// Puts down a whole element at once, if it is as most are; nothing at all if it is not.
+    #[inline(always)]
+    fn put_element(&mut self, tag: &Tag, value: Lent<'_, '_>, kind: Scalar) -> bool {
+        let text = match kind {
+            Scalar::Text => match raw::utf_8(value) {
+                Some(text) => text,
+                None => return false,
+            },
+            _ => "",
+        };
+        let (Some((open, open_count)), Some((close, close_count)), Some(room)) = (
+            tag.open.chunk(true),
+            tag.close.chunk(true),
+            self.out.room(2 * SHORT + INT_BYTES + text.len()),
+        ) else {
+            return false;
+        };
+        let mut pen = Pen::new(room);
+        pen.part(open, open_count);
+        match kind {
+            Scalar::Text => {
+                if !put_character_data(&mut pen, text) {
+                    return false;
+                }
+            }
+            Scalar::Int => match small_int(value) {
+                Some(int) => number::put_int(&mut pen, int),
+                None => return false,
+            },
+            Scalar::Null => return true,
+            _ => return false,
+        }
+        pen.part(close, close_count);
+        let count = pen.at;
+        self.out.advance(count);
+        true
+    }
+
     #[cold]
     fn number(&mut self, number: &Bound<'_, PyAny>) -> Walked<()> {
         let spelled = self
@@ -156,6 +195,15 @@ impl<'py> Sink<'py> for Xml<'_> {
         }
         self.is_item = true;
         Ok(())
+    }
+
+    #[inline(always)]
+    fn scalar_member(&mut self, key: &Rc<Tags>, value: Lent<'_, 'py>, kind: Scalar) -> Walked<()> {
+        if self.put_element(&key.own, value, kind) {
+            return Ok(());
+        }
+        self.member(key)?;
+        self.scalar(value, kind)
     }
 
     #[inline(always)]
