@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .errors import (
@@ -20,7 +20,7 @@ from .errors import (
     XPathLimitError,
 )
 from .limits import DEFAULT_LIMITS, Limits
-from .xpath_syntax import Call, Expression, Literal, Path, children, parse, rebuilt
+from .xpath_syntax import Call, Expression, Literal, Path, Start, children, parse, rebuilt
 from .xpath_values import Conversions, Query, number_text, translate, without_detours
 from .xpath_work import Shape, work_of
 
@@ -114,13 +114,48 @@ def _check_kinds(xml: object, exclude: object, texts: tuple[object, ...], limits
 
 @dataclass(frozen=True, slots=True)
 class _Nodes:
-    """A set of nodes in document order: ``nodes`` is as lxml gives it, so without the document."""
+    """A set of nodes in document order: ``nodes`` is as lxml gives it, so without the document.
+
+    ``are_apart`` says that none of them can be within another.
+    """
 
     nodes: list[Any]
     has_document: bool
+    are_apart: bool
 
 
 _Value = _Nodes | str | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An XPath as libxml2 is asked; ``is_level`` says that all it finds is equally deep in the document."""
+
+    tree: Expression
+    query: Query
+    is_level: bool
+
+    @staticmethod
+    def of(expression: str, tree: Expression, prefixes: frozenset[str]) -> _Prepared:
+        tree = without_detours(tree)
+        query = translate(expression, tree, prefixes)
+        match tree:
+            case Path(Start(), steps):
+                return _Prepared(tree, query, all(step.axis == "child" for step in steps))
+            case _:
+                return _Prepared(tree, query, is_level=False)
+
+
+# As trees are remembered, so is what becomes of them; but what evaluate() finds is up to the document.
+@lru_cache(maxsize=128)
+def _prepared(expression: str, prefixes: frozenset[str]) -> _Prepared | None:
+    tree = parse(expression, len(expression))
+    return None if _evaluates(tree) else _Prepared.of(expression, tree, prefixes)
+
+
+def _evaluates(tree: Expression) -> bool:
+    is_evaluate = isinstance(tree, Call) and tree.name == "evaluate"
+    return is_evaluate or any(_evaluates(child) for child in children(tree))
 
 
 class _Document:
@@ -134,7 +169,10 @@ class _Document:
 
     def find(self, expression: str) -> _Value:
         """Evaluate an XPath at the document."""
-        return self._value(expression, parse(expression, self.limits.xpath_chars), 0)
+        tree = parse(expression, self.limits.xpath_chars)
+        if (prepared := _prepared(expression, frozenset(self.prefixes))) is not None:
+            return self._answer(expression, prepared)
+        return self._value(expression, tree, 0)
 
     def exclude(self, expression: str) -> None:
         """Remove all nodes that an XPath finds and that have an element around them."""
@@ -144,9 +182,12 @@ class _Document:
         _cut(found.nodes)
 
     def _value(self, expression: str, tree: Expression, depth: int) -> _Value:
-        tree = without_detours(self._inlined(expression, tree, depth))
-        query = translate(expression, tree, self.prefixes.keys())
-        self._check_work(expression, tree)
+        inlined = self._inlined(expression, tree, depth)
+        return self._answer(expression, _Prepared.of(expression, inlined, frozenset(self.prefixes)))
+
+    def _answer(self, expression: str, prepared: _Prepared) -> _Value:
+        query = prepared.query
+        self._check_work(expression, prepared.tree)
         value = self._asked(expression, query)
         if not isinstance(value, list):
             assert isinstance(value, str | float | bool)
@@ -154,7 +195,7 @@ class _Document:
         count = len(value)
         if query.may_hold_document:
             count = self._asked(expression, replace(query, text=f"count({query.text})"))
-        return _Nodes(value, count > len(value))
+        return _Nodes(value, count > len(value), prepared.is_level)
 
     def _check_work(self, expression: str, tree: Expression) -> None:
         if _text_size(tree, len(self.source)) > MAX_TEXT_CHARS:
@@ -265,11 +306,21 @@ class _Document:
         if found.has_document:
             root = self.tree.getroot()
             nodes = [root, *(node for node in nodes if node is not root)]
+        if found.are_apart and self._can_move(nodes):
+            return _gathered(name, nodes)
         start, is_open = _start_tag(name, nodes)
         content = b"".join(_moved(nodes))
         if is_open or content:
             return b"<%b>%b</%b>" % (start, content, name.encode())
         return b"<%b/>" % start
+
+    def _can_move(self, nodes: list[Any]) -> bool:
+        """Whether nodes are elements that look the same elsewhere: nothing around them declares prefixes."""
+        # One byte is found far faster than several, and most documents have no attribute at all.
+        has_prefixes = b"=" in self.source and (b"xmlns" in self.source or b"xml:" in self.source)
+        if has_prefixes or not nodes:
+            return False
+        return all(not isinstance(node, str) and not node.tail for node in nodes)
 
 
 def _parsed(xml: bytes | str, limits: Limits) -> tuple[Any, bytes]:
@@ -341,6 +392,15 @@ def _cut(nodes: Sequence[Any]) -> None:
     for node in nodes:
         if not isinstance(node, str | tuple):
             _detach(node)
+
+
+def _gathered(name: str, nodes: list[Any]) -> bytes:
+    """Move elements that are not within each other into one, to be written in one go."""
+    from lxml import etree
+
+    element = etree.Element(name)
+    element.extend(nodes)
+    return _written(element)
 
 
 def _moved(nodes: Sequence[Any]) -> list[bytes]:

@@ -221,6 +221,22 @@ def test_what_is_around_a_wrapped_element_closes_behind_it() -> None:
     assert wrapped(MIXED, "/a | //b") == "<w><a>tu<!--c-->v<?p d?>wy</a><b/><b>x</b></w>"
 
 
+LEVEL = "<a{0}><j{1}>t<b{2}>x&amp;<c/></b>{3}<!--d--><?e f?></j><j><b>é\r</b></j></a>"
+
+
+@pytest.mark.parametrize("declared", ["", ' xmlns="u"', ' xmlns:p="u"', ' xml:lang="en"', ' k="="'])
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("tail", ["", "tail"])
+@pytest.mark.parametrize("path", ["/*/*/*[self::node()]", "/*/*/node()", "/*/*", "/*/nosuch"])
+def test_elements_of_one_level_look_as_they_do_among_others(
+    declared: str, place: int, tail: str, path: str
+) -> None:
+    xml = LEVEL.format(*(declared if place == each else "" for each in range(3)), tail)
+    # The same nodes by a path that may lead to any level.
+    anywhere = f"/descendant-or-self::node()/self::node()[count(. | {path}) = count({path})]"
+    assert wrapped(xml, path) == wrapped(xml, anywhere)
+
+
 def test_wrapped_attributes_do_not_repeat_and_the_first_counts() -> None:
     assert wrapped("<a k='1'><b k='2'/></a>", "//@k") == '<w k="1"/>'
 

@@ -153,7 +153,7 @@ pub fn shown<'py, S: Sink<'py>>(
     model: &Bound<'py, PyAny>,
     keep: Keep,
     settings: &Settings,
-    places: &mut Places<'py, S::Key>,
+    places: &mut Places<'py, S>,
     sink: &mut S,
 ) -> Walked<Shown<'py, S::Key>> {
     let py = class.py();
@@ -198,7 +198,7 @@ fn field<'py, S: Sink<'py>>(
     property: &Bound<'py, PyAny>,
     keep: Keep,
     settings: &Settings,
-    places: &mut Places<'py, S::Key>,
+    places: &mut Places<'py, S>,
     sink: &mut S,
 ) -> Walked<Option<Field<'py, S::Key>>> {
     let name = property

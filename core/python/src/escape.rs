@@ -1,6 +1,6 @@
 //! Escapes: text as it stands in the quotes of JSON, Python and Ruby, and between the tags of XML.
 
-use crate::out::Out;
+use crate::text::{CHUNK, Pen, Text, filled};
 
 /// How a language escapes text in quotes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -11,12 +11,12 @@ pub struct Quoting {
     pub has_interpolation: bool,
 }
 
-const CHUNK: usize = 16;
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
-/// Appends `text`, escaped, without quotes around it.
-#[inline]
-pub fn quoted(out: &mut Out, text: &str, how: Quoting) {
+/// Appends `text`, escaped and in quotes.
+#[inline(always)]
+pub fn quoted(out: &mut Text, text: &str, how: Quoting) {
+    out.push(b'"');
     if how.has_interpolation {
         replaced(out, text, is_special::<true>, |out, bytes| {
             special(out, bytes, how)
@@ -26,6 +26,26 @@ pub fn quoted(out: &mut Out, text: &str, how: Quoting) {
             special(out, bytes, how)
         });
     }
+    out.push(b'"');
+}
+
+/// Puts down `text` in quotes, if nothing in it needs an escape and the pen has room for it and two chunks.
+#[inline(always)]
+pub fn put_quoted(pen: &mut Pen<'_>, text: &str, how: Quoting) -> bool {
+    let start = pen.at;
+    pen.part(b"\"", 1);
+    let copied = if how.has_interpolation {
+        copy_plain(text.as_bytes(), pen.rest(), is_special::<true>)
+    } else {
+        copy_plain(text.as_bytes(), pen.rest(), is_special::<false>)
+    };
+    if copied < text.len() {
+        pen.at = start;
+        return false;
+    }
+    pen.at += copied;
+    pen.part(b"\"", 1);
+    true
 }
 
 #[inline(always)]
@@ -42,38 +62,24 @@ fn is_special<const HASH: bool>(byte: u8) -> bool {
 /// Appends `text` with what begins with a special byte replaced; `replace` gives the length of that.
 #[inline(always)]
 fn replaced(
-    out: &mut Out,
+    out: &mut Text,
     text: &str,
     is_special: impl Fn(u8) -> bool,
-    replace: impl Fn(&mut Out, &[u8]) -> usize,
+    replace: impl Fn(&mut Text, &[u8]) -> usize,
 ) {
     let mut bytes = text.as_bytes();
-    out.reserve(bytes.len() + CHUNK);
-    // In whole chunks, without a way out in between, so that they become vector instructions.
-    let has_special = |chunk: &[u8; CHUNK]| {
-        chunk
-            .iter()
-            .fold(false, |any, &byte| any | is_special(byte))
-    };
     loop {
-        while let Some((chunk, rest)) = bytes.split_first_chunk::<CHUNK>() {
-            if has_special(chunk) {
-                break;
-            }
-            out.extend_from_slice(chunk);
-            bytes = rest;
-        }
-        if bytes.len() < CHUNK {
-            let chunk = filled(bytes);
-            if !has_special(&chunk) {
-                let end = out.len() + bytes.len();
-                out.extend_from_slice(&chunk);
-                out.truncate(end);
-                return;
-            }
+        let Some(room) = out.room(bytes.len()) else {
+            return;
+        };
+        let copied = copy_plain(bytes, room, &is_special);
+        out.advance(copied);
+        bytes = &bytes[copied..];
+        if bytes.is_empty() {
+            return;
         }
         let plain = bytes.iter().take_while(|&&byte| !is_special(byte)).count();
-        out.extend_from_slice(&bytes[..plain]);
+        out.put_short(&bytes[..plain]);
         bytes = &bytes[plain..];
         if !bytes.is_empty() {
             bytes = &bytes[replace(out, bytes)..];
@@ -81,78 +87,57 @@ fn replaced(
     }
 }
 
-/// Fewer bytes than a chunk, filled up with blanks: without a call for so few.
+/// Copies text up to a chunk in which there is something special; gives how much that is.
 #[inline(always)]
-fn filled(bytes: &[u8]) -> [u8; CHUNK] {
-    let mut chunk = [b' '; CHUNK];
-    let length = bytes.len();
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        chunk[..8].copy_from_slice(first);
-        chunk[length - 8..length].copy_from_slice(last);
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        chunk[..4].copy_from_slice(first);
-        chunk[length - 4..length].copy_from_slice(last);
+fn copy_plain(text: &[u8], room: &mut [u8], is_special: impl Fn(u8) -> bool) -> usize {
+    // In whole chunks, without a way out in between, so that they become vector instructions.
+    let has_special = |chunk: &[u8; CHUNK]| {
+        let mut any = 0;
+        for &byte in chunk {
+            any |= u8::from(is_special(byte));
+        }
+        any != 0
+    };
+    let mut bytes = text;
+    let mut copied = 0;
+    let mut put = |copied: usize, chunk: &[u8; CHUNK]| {
+        let place = room.get_mut(copied..).and_then(<[u8]>::first_chunk_mut);
+        place.is_some_and(|place| {
+            *place = *chunk;
+            !has_special(chunk)
+        })
+    };
+    while let Some((chunk, rest)) = bytes.split_first_chunk() {
+        if !put(copied, chunk) {
+            return copied;
+        }
+        copied += CHUNK;
+        bytes = rest;
+    }
+    if bytes.is_empty() || put(copied, &filled(bytes)) {
+        text.len()
     } else {
-        for (place, &byte) in chunk.iter_mut().zip(bytes) {
-            *place = byte;
-        }
-    }
-    chunk
-}
-
-/// Text that is written again and again, with blanks behind it up to a whole number of chunks.
-pub struct Ready {
-    text: Vec<u8>,
-    length: usize,
-}
-
-impl Ready {
-    /// The text that the parts make together; None where memory is refused.
-    pub fn of(parts: &[&[u8]]) -> Option<Ready> {
-        let length = parts.iter().map(|part| part.len()).sum::<usize>();
-        let size = length.next_multiple_of(CHUNK);
-        let mut text = Vec::new();
-        text.try_reserve_exact(size).ok()?;
-        for part in parts {
-            text.extend_from_slice(part);
-        }
-        text.resize(size, b' ');
-        Some(Ready { text, length })
-    }
-
-    /// The text but for its last `less` bytes.
-    pub fn without_last(&self, less: usize) -> &[u8] {
-        &self.text[..self.length.saturating_sub(less)]
-    }
-
-    #[inline(always)]
-    pub fn write(&self, out: &mut Out) {
-        let end = out.len() + self.length;
-        out.reserve(self.text.len());
-        for chunk in self.text.chunks_exact(CHUNK) {
-            out.extend_from_slice(chunk);
-        }
-        out.truncate(end);
+        copied
     }
 }
 
 /// Appends what the character at the start becomes; gives its length.
 #[cold]
-fn special(out: &mut Out, bytes: &[u8], how: Quoting) -> usize {
+fn special(out: &mut Text, bytes: &[u8], how: Quoting) -> usize {
     match (bytes[0], bytes.get(1)) {
         (quote @ (b'"' | b'\\'), _) => {
-            out.extend_from_slice(&[b'\\', quote]);
+            out.put(&[b'\\', quote]);
             1
         }
         (b'#', Some(b'{' | b'$' | b'@')) => {
-            out.extend_from_slice(b"\\#");
+            out.put(b"\\#");
             1
         }
         (0xc2, Some(&second)) => {
             if second < 0xa0 {
                 escape(out, u32::from(second), 4);
             } else {
-                out.extend_from_slice(&[0xc2, second]);
+                out.put(&[0xc2, second]);
             }
             2
         }
@@ -182,8 +167,8 @@ fn special(out: &mut Out, bytes: &[u8], how: Quoting) -> usize {
     }
 }
 
-fn escape(out: &mut Out, code: u32, digits: u32) {
-    out.extend_from_slice(if digits == 8 { b"\\U" } else { b"\\u" });
+fn escape(out: &mut Text, code: u32, digits: u32) {
+    out.put(if digits == 8 { b"\\U" } else { b"\\u" });
     for digit in (0..digits).rev() {
         out.push(HEX[(code >> (4 * digit) & 0xf) as usize]);
     }
@@ -191,7 +176,7 @@ fn escape(out: &mut Out, code: u32, digits: u32) {
 
 /// Appends `text` as character data of XML: markup escaped, what XML 1.0 forbids made U+FFFD.
 #[inline]
-pub fn character_data(out: &mut Out, text: &str, in_attribute: bool) {
+pub fn character_data(out: &mut Text, text: &str, in_attribute: bool) {
     if in_attribute {
         replaced(out, text, is_special_data::<true>, |out, bytes| {
             special_data(out, bytes, true)
@@ -201,6 +186,16 @@ pub fn character_data(out: &mut Out, text: &str, in_attribute: bool) {
             special_data(out, bytes, false)
         });
     }
+}
+
+/// Puts down `text`, not in an attribute, if nothing in it needs an escape and the pen has room for it and a chunk.
+#[inline(always)]
+pub fn put_character_data(pen: &mut Pen<'_>, text: &str) -> bool {
+    let copied = copy_plain(text.as_bytes(), pen.rest(), is_special_data::<false>);
+    if copied == text.len() {
+        pen.at += copied;
+    }
+    copied == text.len()
 }
 
 #[inline(always)]
@@ -214,7 +209,7 @@ fn is_special_data<const ATTRIBUTE: bool>(byte: u8) -> bool {
 }
 
 #[cold]
-fn special_data(out: &mut Out, bytes: &[u8], in_attribute: bool) -> usize {
+fn special_data(out: &mut Text, bytes: &[u8], in_attribute: bool) -> usize {
     let becomes: &[u8] = match bytes {
         [b'&', ..] => b"&amp;",
         [b'<', ..] => b"&lt;",
@@ -225,13 +220,13 @@ fn special_data(out: &mut Out, bytes: &[u8], in_attribute: bool) -> usize {
         [b'\n', ..] if in_attribute => b"&#10;",
         [b'\r', ..] if in_attribute => b"&#13;",
         [0xef, 0xbf, 0xbe | 0xbf, ..] => {
-            out.extend_from_slice("\u{fffd}".as_bytes());
+            out.put("\u{fffd}".as_bytes());
             return 3;
         }
         [control, ..] if *control < 0x20 && !b"\t\n\r".contains(control) => "\u{fffd}".as_bytes(),
         _ => &bytes[..1],
     };
-    out.extend_from_slice(becomes);
+    out.put(becomes);
     1
 }
 
@@ -240,20 +235,20 @@ mod tests {
     use super::*;
 
     fn json(text: &str) -> String {
-        let mut out = Out::new();
+        let mut out = Text::new();
         let how = Quoting {
             is_wide: false,
             has_interpolation: false,
         };
         quoted(&mut out, text, how);
-        String::from_utf8(out.bytes().to_vec()).unwrap_or_default()
+        String::from_utf8(out.as_bytes().to_vec()).unwrap_or_default()
     }
 
     #[test]
     fn controls_and_quotes_are_escaped() {
         assert_eq!(
             json("a\"\\\n\u{7f}\u{9f}\u{a0}"),
-            "a\\\"\\\\\\u000a\\u007f\\u009f\u{a0}"
+            "\"a\\\"\\\\\\u000a\\u007f\\u009f\u{a0}\""
         );
     }
 
@@ -261,14 +256,14 @@ mod tests {
     fn characters_above_the_plane_are_pairs() {
         assert_eq!(
             json("plain text of some length \u{1f600}"),
-            "plain text of some length \\ud83d\\ude00"
+            "\"plain text of some length \\ud83d\\ude00\""
         );
     }
 
     #[test]
     fn forbidden_characters_are_replaced() {
-        let mut out = Out::new();
+        let mut out = Text::new();
         character_data(&mut out, "a\0<\u{ffff}\u{fffd}'", false);
-        assert_eq!(out.bytes(), "a\u{fffd}&lt;\u{fffd}\u{fffd}'".as_bytes());
+        assert_eq!(out.as_bytes(), "a\u{fffd}&lt;\u{fffd}\u{fffd}'".as_bytes());
     }
 }

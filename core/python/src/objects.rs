@@ -163,7 +163,7 @@ impl ObjectPlan {
         let settings = self.settings.as_ref().ok_or(Unfit)?;
         let sink = Literal::<L>::new(settings, pretty);
         let sink = walked(walk(settings, sink, is_graph), root)?;
-        Ok(bytes(root.py(), sink.out.bytes())?.into_any())
+        Ok(bytes(root.py(), sink.out.as_bytes())?.into_any())
     }
 
     fn xml<'py>(
@@ -186,7 +186,7 @@ impl ObjectPlan {
         if sink.is_over() {
             return Err(ended(&sink));
         }
-        Ok(bytes(root.py(), sink.out.bytes())?.into_any())
+        Ok(bytes(root.py(), sink.out.as_bytes())?.into_any())
     }
 
     /// What is kept of a root of whatever kind.

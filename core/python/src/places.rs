@@ -10,21 +10,26 @@ use crate::classes::Shown;
 use crate::mixing::Mixed;
 use crate::nodes::{Keep, Nodes, Range};
 use crate::raw::{self, Lent};
-use crate::sink::{Sink, Walked};
+use crate::reads::lend;
+use crate::shapes::{Shape, Spot};
+use crate::sink::{Sink, Unfit, Walked};
 
 // Objects of one document have their keys in common; this many of a place fit beside each other.
 const SLOTS: usize = 128;
+// Mappings that differ do so in few ways: some leave out what others have.
+const SHAPES: usize = 4;
+const FREE_MISSES: usize = 8;
 
 /// Index of a place in its walk.
 pub type PlaceId = usize;
 
 /// All places of one walk.
-pub struct Places<'py, K> {
-    pub places: Vec<Place<'py, K>>,
+pub struct Places<'py, S: Sink<'py>> {
+    pub places: Vec<Place<'py, S>>,
     known: HashMap<Keep, PlaceId, Mixed>,
 }
 
-pub struct Place<'py, K> {
+pub struct Place<'py, S: Sink<'py>> {
     pub keep: Keep,
     pub range: Range,
     /// What is kept of a key of a mapping that has no name of its own here.
@@ -32,35 +37,21 @@ pub struct Place<'py, K> {
     /// By position in the node's names; None for a name that keeps nothing.
     children: Vec<Option<PlaceId>>,
     has_children: bool,
-    texts: Vec<Option<K>>,
-    /// Where the keys stood that the last mapping had kept: most often the next one is alike.
-    spots: Vec<Spot<'py>>,
-    absent: Vec<usize>,
-    has_learnt: bool,
+    texts: Vec<Option<S::Key>>,
+    /// Those of the last mappings that were new; `newest` is that of the last mapping.
+    shapes: Vec<Rc<Shape<'py, S>>>,
+    newest: usize,
+    mappings: usize,
+    misses: usize,
     /// What is kept of a key, by its address. A key that is held here keeps its address to itself.
-    slots: Vec<Option<Slot<'py, K>>>,
-    shown: Vec<(usize, Rc<Shown<'py, K>>)>,
-}
-
-struct Spot<'py> {
-    at: isize,
-    key: Bound<'py, PyAny>,
-    position: usize,
+    slots: Vec<Option<Slot<'py, S::Key>>>,
+    shown: Vec<(usize, Rc<Shown<'py, S::Key>>)>,
 }
 
 struct Slot<'py, K> {
     key: Bound<'py, PyAny>,
-    position: Option<usize>,
     child: Option<PlaceId>,
     text: Option<K>,
-}
-
-/// An entry that is kept.
-pub struct Entry<'a, 'py, K> {
-    pub key: Lent<'a, 'py>,
-    pub text: &'a K,
-    pub child: PlaceId,
-    pub value: Lent<'a, 'py>,
 }
 
 /// What is found for a key: what is kept of its value, if anything is, and what is remembered of it.
@@ -72,7 +63,7 @@ pub struct Found<'a, 'py, K> {
     pub is_new: bool,
 }
 
-impl<'py, K: Clone> Places<'py, K> {
+impl<'py, S: Sink<'py>> Places<'py, S> {
     pub fn new() -> Self {
         Places {
             places: Vec::new(),
@@ -94,9 +85,10 @@ impl<'py, K: Clone> Places<'py, K> {
             children: Vec::new(),
             has_children: false,
             texts: Vec::new(),
-            spots: Vec::new(),
-            absent: Vec::new(),
-            has_learnt: false,
+            shapes: Vec::new(),
+            newest: 0,
+            mappings: 0,
+            misses: 0,
             slots: Vec::new(),
             shown: Vec::new(),
         });
@@ -105,7 +97,7 @@ impl<'py, K: Clone> Places<'py, K> {
 
     /// The place, with what is below it known too.
     #[inline(always)]
-    pub fn of_mapping(&mut self, id: PlaceId, nodes: &Nodes) -> &mut Place<'py, K> {
+    pub fn of_mapping(&mut self, id: PlaceId, nodes: &Nodes) -> &mut Place<'py, S> {
         if !self.places[id].has_children {
             self.find_children(id, nodes);
         }
@@ -126,55 +118,80 @@ impl<'py, K: Clone> Places<'py, K> {
         let place = &mut self.places[id];
         place.rest = rest;
         place.texts = children.iter().map(|_| None).collect();
-        place.absent = (0..children.len())
-            .filter(|&position| children[position].is_some())
-            .collect();
         place.children = children;
         place.has_children = true;
     }
 }
 
-impl<'py, K: Clone> Place<'py, K> {
+impl<'py, S: Sink<'py>> Place<'py, S> {
     /// Whether nothing is kept of a mapping but what is named.
     #[inline(always)]
     pub fn is_closed(&self) -> bool {
         self.rest.is_none()
     }
 
-    /// Makes sure that the spots are those of this mapping, whose keys are all exact str.
+    /// The shape of a mapping, whose keys are all exact str. None where mappings differ so much that it is not
+    /// worth learning.
     #[inline(always)]
-    pub fn locate<S: Sink<'py, Key = K>>(
+    pub fn shape_of(
         &mut self,
         dict: &Bound<'py, PyDict>,
         nodes: &Nodes,
         sink: &mut S,
-    ) -> Walked<()> {
-        let is_alike = self
-            .spots
-            .iter()
-            .all(|spot| raw::value_at(dict, spot.at, &spot.key).is_some());
-        if is_alike && (self.absent.is_empty() || self.are_absent(dict, nodes)) {
-            return Ok(());
+    ) -> Walked<Option<&Rc<Shape<'py, S>>>> {
+        self.mappings += 1;
+        let is_alike = match self.shapes.get(self.newest) {
+            Some(shape) => shape.fits(dict, nodes.of_mapping(self.keep)),
+            None => false,
+        };
+        if is_alike {
+            if let Some(shape) = self.shapes.get(self.newest) {
+                shape.is_common.set(true);
+            }
+        } else if !self.find_shape(dict, nodes, sink)? {
+            return Ok(None);
         }
-        self.learn(dict, nodes, sink)
+        Ok(self.shapes.get(self.newest))
     }
 
-    fn are_absent(&self, dict: &Bound<'py, PyDict>, nodes: &Nodes) -> bool {
-        let names = &nodes.of_mapping(self.keep).names;
-        self.absent.iter().all(|&position| {
-            let name = names[position].name.bind_borrowed(dict.py());
-            raw::entry(dict, name.as_any().as_borrowed()).is_none()
-        })
-    }
-
-    fn learn<S: Sink<'py, Key = K>>(
+    #[inline(never)]
+    fn find_shape(
         &mut self,
         dict: &Bound<'py, PyDict>,
         nodes: &Nodes,
         sink: &mut S,
-    ) -> Walked<()> {
-        self.spots.clear();
-        self.absent.clear();
+    ) -> Walked<bool> {
+        let node = nodes.of_mapping(self.keep);
+        let newest = self.newest;
+        let mut others = self.shapes.iter().enumerate();
+        let known = others.find(|(number, shape)| *number != newest && shape.fits(dict, node));
+        if let Some((number, shape)) = known {
+            shape.is_common.set(true);
+            self.newest = number;
+            return Ok(true);
+        }
+        self.misses += 1;
+        if self.misses > FREE_MISSES && self.misses > self.mappings / 2 {
+            return Ok(false);
+        }
+        let shape = Rc::new(self.learn(dict, nodes, sink)?);
+        if self.shapes.len() < SHAPES {
+            self.newest = self.shapes.len();
+            self.shapes.push(shape);
+        } else {
+            self.newest = (self.newest + 1) % SHAPES;
+            self.shapes[self.newest] = shape;
+        }
+        Ok(true)
+    }
+
+    fn learn(
+        &mut self,
+        dict: &Bound<'py, PyDict>,
+        nodes: &Nodes,
+        sink: &mut S,
+    ) -> Walked<Shape<'py, S>> {
+        let (mut spots, mut absent) = (Vec::new(), Vec::new());
         let node = nodes.of_mapping(self.keep);
         // Names are looked up in the dict where it is the larger of the two.
         let mut wanted = 0;
@@ -186,46 +203,37 @@ impl<'py, K: Clone> Place<'py, K> {
             if raw::entry(dict, name.as_any().as_borrowed()).is_some() {
                 wanted += 1;
             } else {
-                self.absent.push(position);
+                absent.push(position);
             }
         }
         let mut at = 0;
-        while self.spots.len() < wanted {
+        while spots.len() < wanted {
             let Some((key, _)) = raw::next_entry(dict, &mut at) else {
                 break;
             };
-            // A single mapping is not worth the slots.
-            let position = if self.has_learnt {
-                self.slot(key, nodes).0.position
-            } else {
-                node.position(key)
+            let Some(position) = node.position(key) else {
+                continue;
             };
-            let kept = position.filter(|&position| self.children[position].is_some());
-            if let Some(position) = kept {
-                let key = key.to_owned();
-                self.spots.push(Spot {
-                    at: at - 1,
-                    key,
-                    position,
-                });
-            }
+            let Some(child) = self.children[position] else {
+                continue;
+            };
+            // Held, since making a name ready may call the specification.
+            let key = key.to_owned();
+            let text = match &self.texts[position] {
+                Some(text) => text.clone(),
+                None => {
+                    let text = sink.key(key.cast::<PyString>().map_err(|_| Unfit)?)?;
+                    self.texts[position].insert(text).clone()
+                }
+            };
+            spots.push(Spot::new(at - 1, lend(&key), text, child));
         }
-        self.has_learnt = true;
-        for spot in &self.spots {
-            if self.texts[spot.position].is_none() {
-                let name = spot
-                    .key
-                    .cast::<PyString>()
-                    .map_err(|_| crate::sink::Unfit)?;
-                self.texts[spot.position] = Some(sink.key(name)?);
-            }
-        }
-        Ok(())
+        Ok(Shape::new(spots, absent))
     }
 
     /// What is remembered of a key, and whether it is so only from now on.
     #[inline(always)]
-    fn slot(&mut self, key: Lent<'_, 'py>, nodes: &Nodes) -> (&mut Slot<'py, K>, bool) {
+    fn slot(&mut self, key: Lent<'_, 'py>, nodes: &Nodes) -> (&mut Slot<'py, S::Key>, bool) {
         if self.slots.is_empty() {
             self.slots.resize_with(SLOTS, || None);
         }
@@ -242,7 +250,6 @@ impl<'py, K: Clone> Place<'py, K> {
             let position = nodes.of_mapping(self.keep).position(key);
             Slot {
                 key: key.to_owned(),
-                position,
                 child: position.map_or(self.rest, |position| self.children[position]),
                 text: None,
             }
@@ -250,28 +257,9 @@ impl<'py, K: Clone> Place<'py, K> {
         (slot, is_new)
     }
 
-    /// The kept entry of that number. None behind the last one; the entry is None where the mapping has
-    /// changed meanwhile.
-    #[inline(always)]
-    pub fn entry<'a>(
-        &'a self,
-        dict: &'a Bound<'py, PyDict>,
-        number: usize,
-    ) -> Option<Option<Entry<'a, 'py, K>>> {
-        let spot = self.spots.get(number)?;
-        Some(raw::value_at(dict, spot.at, &spot.key).and_then(|value| {
-            Some(Entry {
-                key: spot.key.as_borrowed(),
-                text: self.texts.get(spot.position)?.as_ref()?,
-                child: (*self.children.get(spot.position)?)?,
-                value,
-            })
-        }))
-    }
-
     /// What is kept under `key`, an exact str.
     #[inline(always)]
-    pub fn find(&mut self, key: Lent<'_, 'py>, nodes: &Nodes) -> Found<'_, 'py, K> {
+    pub fn find(&mut self, key: Lent<'_, 'py>, nodes: &Nodes) -> Found<'_, 'py, S::Key> {
         let (slot, is_new) = self.slot(key, nodes);
         Found {
             child: slot.child,
@@ -283,13 +271,13 @@ impl<'py, K: Clone> Place<'py, K> {
 
     /// What is shown of a class here, if that has been found out.
     #[inline(always)]
-    pub fn shown(&self, class: usize) -> Option<&Rc<Shown<'py, K>>> {
+    pub fn shown(&self, class: usize) -> Option<&Rc<Shown<'py, S::Key>>> {
         let found = self.shown.iter().find(|(known, _)| *known == class);
         found.map(|(_, shown)| shown)
     }
 
     /// Remembers what is shown of a class, which the walk holds.
-    pub fn show(&mut self, class: usize, shown: Shown<'py, K>) -> Rc<Shown<'py, K>> {
+    pub fn show(&mut self, class: usize, shown: Shown<'py, S::Key>) -> Rc<Shown<'py, S::Key>> {
         let shown = Rc::new(shown);
         self.shown.push((class, Rc::clone(&shown)));
         shown

@@ -1,13 +1,19 @@
 //! Builds the graph of dict, list and scalars that a plan keeps.
 
+use std::cell::OnceCell;
+
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString};
+use pyo3::types::{PyDict, PyList, PyNone, PyString};
 
 use crate::made;
 use crate::raw::Lent;
 use crate::records::CLASS_KEY;
-use crate::sink::{Scalar, Sink, Unfit, Walked};
+use crate::scalars::kind_of_scalar;
+use crate::shapes::Shape;
+use crate::sink::{Scalar, Sink, Taken, Unfit, Walked};
+use crate::tables;
+use crate::templates::Template;
 
 /// A graph being built. Each container is put in its place when it opens.
 pub struct Graph<'py> {
@@ -34,7 +40,7 @@ impl<'py> Graph<'py> {
     }
 
     #[inline(always)]
-    fn put(&mut self, value: Lent<'_, 'py>) -> Walked<()> {
+    fn put(&mut self, value: Bound<'py, PyAny>) -> Walked<()> {
         match self.open.last_mut() {
             Some(Open::Object(object)) => {
                 let name = self.name.as_ref().ok_or(Unfit)?;
@@ -44,24 +50,55 @@ impl<'py> Graph<'py> {
                 done(value.py(), result)
             }
             Some(Open::Array(array, next)) => {
-                let at = *next;
+                let (py, at) = (value.py(), *next as ffi::Py_ssize_t);
                 *next += 1;
-                // SAFETY: a list of our own, which takes over the new reference; it checks the index.
-                let result = unsafe {
-                    ffi::PyList_SetItem(
-                        array.as_ptr(),
-                        at as ffi::Py_ssize_t,
-                        value.to_owned().into_ptr(),
-                    )
-                };
-                done(value.py(), result)
+                // SAFETY: a list of our own, which takes over the reference; it checks the index.
+                let result = unsafe { ffi::PyList_SetItem(array.as_ptr(), at, value.into_ptr()) };
+                done(py, result)
             }
             None => {
-                self.root = Some(value.to_owned());
+                self.root = Some(value);
                 Ok(())
             }
         }
     }
+
+    /// A new dict with the scalars of a mapping whose shape is known, and whether there is more than those.
+    #[inline(always)]
+    fn copied(
+        &self,
+        dict: &Bound<'py, PyDict>,
+        shape: &Shape<'py, Self>,
+    ) -> Option<(Bound<'py, PyDict>, bool)> {
+        if !shape.is_common.get() {
+            return None;
+        }
+        let template = shape.row.get_or_init(|| template_of(self.py, shape));
+        let entries = tables::entries(dict)?;
+        let none = PyNone::get(self.py);
+        let mut has_more = false;
+        let values = shape.spots.iter().map(|spot| {
+            let value = spot.value_in(entries)?;
+            match kind_of_scalar(value) {
+                Some(_) => Some(value),
+                None => {
+                    has_more = true;
+                    Some(none.as_any().as_borrowed())
+                }
+            }
+        });
+        let copy = template.as_ref()?.copy(values)?;
+        Some((copy, has_more))
+    }
+}
+
+fn template_of<'py>(py: Python<'py>, shape: &Shape<'py, Graph<'py>>) -> Option<Template<'py>> {
+    let names: Walked<Vec<_>> = shape
+        .spots
+        .iter()
+        .map(|spot| spot.name().cloned())
+        .collect();
+    Template::new(py, names.ok()?.into_iter())
 }
 
 #[inline(always)]
@@ -74,6 +111,7 @@ fn done(py: Python<'_>, result: i32) -> Walked<()> {
 
 impl<'py> Sink<'py> for Graph<'py> {
     type Key = Bound<'py, PyString>;
+    type Row = OnceCell<Option<Template<'py>>>;
 
     fn key(&mut self, name: &Bound<'py, PyString>) -> Walked<Self::Key> {
         Ok(name.clone())
@@ -98,7 +136,7 @@ impl<'py> Sink<'py> for Graph<'py> {
 
     #[inline(always)]
     fn scalar(&mut self, value: Lent<'_, 'py>, _kind: Scalar) -> Walked<()> {
-        self.put(value)
+        self.put(value.to_owned())
     }
 
     #[inline(always)]
@@ -118,12 +156,32 @@ impl<'py> Sink<'py> for Graph<'py> {
 
     fn open_object(&mut self, class_name: Option<&Bound<'py, PyString>>) -> Walked<()> {
         let object = made::dict(self.py)?;
-        self.put(object.as_any().as_borrowed())?;
+        self.put(object.clone().into_any())?;
         if let Some(name) = class_name {
             object.set_item(pyo3::intern!(self.py, CLASS_KEY), name)?;
         }
         made::push(&mut self.open, Open::Object(object))?;
         Ok(())
+    }
+
+    #[inline(always)]
+    fn open_mapping(
+        &mut self,
+        dict: &Bound<'py, PyDict>,
+        shape: &Shape<'py, Self>,
+        class_name: Option<&Bound<'py, PyString>>,
+    ) -> Walked<Taken> {
+        let Some((copy, has_more)) = self.copied(dict, shape) else {
+            self.open_object(class_name)?;
+            return Ok(Taken::Nothing);
+        };
+        if !has_more {
+            self.put(copy.into_any())?;
+            return Ok(Taken::All);
+        }
+        self.put(copy.clone().into_any())?;
+        made::push(&mut self.open, Open::Object(copy))?;
+        Ok(Taken::Scalars)
     }
 
     fn open_array(&mut self, length: usize) -> Walked<()> {
@@ -133,7 +191,7 @@ impl<'py> Sink<'py> for Graph<'py> {
             Bound::from_owned_ptr_or_err(self.py, ffi::PyList_New(length as ffi::Py_ssize_t))?
         };
         let array = array.cast_into::<PyList>().map_err(|_| Unfit)?;
-        self.put(array.as_any().as_borrowed())?;
+        self.put(array.clone().into_any())?;
         made::push(&mut self.open, Open::Array(array, 0))?;
         Ok(())
     }

@@ -4,12 +4,20 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple, PyType};
 
+use crate::instances::Spot;
 use crate::raw::Lent;
 use crate::settings::Settings;
 use crate::sink::{Unfit, Walked};
 
 /// How one attribute of the instances of one class is read.
-pub enum Read<'py> {
+pub struct Read<'py> {
+    name: Bound<'py, PyString>,
+    how: How<'py>,
+    /// Where it most often is.
+    spot: Option<Spot>,
+}
+
+enum How<'py> {
     /// From a slot, by a descriptor of CPython's own.
     Slot {
         descriptor: Bound<'py, PyAny>,
@@ -17,7 +25,7 @@ pub enum Read<'py> {
         class: Bound<'py, PyType>,
     },
     /// From the instance's dict, or else a plain attribute of the class.
-    Attribute(Bound<'py, PyString>),
+    Attribute,
 }
 
 impl<'py> Read<'py> {
@@ -41,36 +49,55 @@ impl<'py> Read<'py> {
             .getattr("cell_contents")?
             .cast_into_exact::<PyString>()
             .map_err(|_| Unfit)?;
-        let Some((_, found)) = defined(class, &name)? else {
-            return Ok(Read::Attribute(name));
+        let found = defined(class, &name)?.map(|(_, found)| found);
+        let descriptor = found.and_then(|found| Some((descriptor_get(&found.get_type())?, found)));
+        let Some((get, descriptor)) = descriptor else {
+            let spot = Spot::of_attribute(class, &name);
+            let how = How::Attribute;
+            return Ok(Read { name, how, spot });
         };
-        let Some(get) = descriptor_get(&found.get_type()) else {
-            return Ok(Read::Attribute(name));
-        };
-        if settings.is_slot(&found.get_type()) {
-            return Ok(Read::Slot {
-                descriptor: found,
+        if !settings.is_slot(&descriptor.get_type()) {
+            return Err(Unfit);
+        }
+        Ok(Read {
+            name,
+            spot: Spot::of_descriptor(class, &descriptor),
+            how: How::Slot {
+                descriptor,
                 get,
                 class: class.clone(),
-            });
+            },
+        })
+    }
+
+    /// Tries the place on an instance, and forgets it if anything else is there.
+    pub fn check(&mut self, instance: &Bound<'py, PyAny>) {
+        if let Some(value) = self.lent(instance) {
+            if !self.get(instance).is_ok_and(|wanted| wanted.is(value)) {
+                self.spot = None;
+            }
         }
-        Err(Unfit)
+    }
+
+    /// The value of the attribute, if it is where it most often is.
+    #[inline(always)]
+    pub fn lent<'a>(&self, instance: &'a Bound<'py, PyAny>) -> Option<Lent<'a, 'py>> {
+        self.spot.as_ref()?.read(instance, &self.name)
     }
 
     /// The value of the attribute; unfit where there is none.
-    #[inline]
     pub fn get(&self, instance: &Bound<'py, PyAny>) -> Walked<Bound<'py, PyAny>> {
         // SAFETY: each call takes live objects and gives a new reference, or null with an error set;
         // `get` belongs to the class of `descriptor`, which is alive.
         let value = unsafe {
-            match self {
-                Read::Slot {
+            match &self.how {
+                How::Slot {
                     descriptor,
                     get,
                     class,
                 } => get(descriptor.as_ptr(), instance.as_ptr(), class.as_ptr()),
-                Read::Attribute(name) => {
-                    ffi::PyObject_GenericGetAttr(instance.as_ptr(), name.as_ptr())
+                How::Attribute => {
+                    ffi::PyObject_GenericGetAttr(instance.as_ptr(), self.name.as_ptr())
                 }
             }
         };

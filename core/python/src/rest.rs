@@ -7,25 +7,36 @@ use pyo3::types::{PyDict, PyList, PyTuple};
 
 use crate::classes::Shown;
 use crate::places::PlaceId;
+use crate::shapes::Shape;
+use crate::sink::Sink;
 
 /// A container that another one has opened in.
-pub struct Frame<'py, K> {
+pub struct Frame<'py, S: Sink<'py>> {
     pub place: PlaceId,
-    pub rest: Rest<'py, K>,
+    pub rest: Rest<'py, S>,
 }
 
 /// What is still to come of a container.
-pub enum Rest<'py, K> {
+pub enum Rest<'py, S: Sink<'py>> {
     List(Bound<'py, PyList>, Elements),
     Tuple(Bound<'py, PyTuple>, Elements),
-    /// A dict whose kept keys stand where its place says; whether the text under `_class` is an
-    /// attribute, and no member.
-    Spots(Bound<'py, PyDict>, usize, bool),
+    /// A dict of a known shape.
+    Spots(Bound<'py, PyDict>, Rc<Shape<'py, S>>, Row),
     /// A dict, entry by entry.
     Scan(Bound<'py, PyDict>, Scan),
-    Fields(Bound<'py, PyAny>, Rc<Shown<'py, K>>, usize),
+    Fields(Bound<'py, PyAny>, Rc<Shown<'py, S::Key>>, usize),
     /// The members of a record of a graph: pairs of name and value.
     Members(Bound<'py, PyList>, usize),
+}
+
+#[derive(Clone, Copy)]
+pub struct Row {
+    /// Number of the next spot.
+    pub next: usize,
+    /// Whether the text under `_class` is an attribute, and no member.
+    pub has_class: bool,
+    /// Whether all scalars have been taken.
+    pub has_scalars: bool,
 }
 
 pub struct Elements {
@@ -42,7 +53,7 @@ pub struct Scan {
     pub is_map: bool,
 }
 
-impl<K> Rest<'_, K> {
+impl<'py, S: Sink<'py>> Rest<'py, S> {
     /// The address of the container.
     pub fn source(&self) -> usize {
         let source = match self {

@@ -2,9 +2,10 @@
 
 use pyo3::exceptions::{PyException, PyMemoryError, PyTimeoutError};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyDict, PyString};
 
 use crate::raw::Lent;
+use crate::shapes::Shape;
 
 /// Why the fast walk ends early.
 pub enum Stop {
@@ -62,11 +63,23 @@ pub enum Scalar {
     Decimal,
 }
 
+/// What a sink took of a mapping as it was opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    Nothing,
+    /// All that is a scalar, and the place of all else.
+    Scalars,
+    /// All there is: it is closed too.
+    All,
+}
+
 /// Takes the values that a plan keeps, in order: each one is a scalar or opens a container; in a
 /// container each is announced by `member` or `element` first.
-pub trait Sink<'py> {
+pub trait Sink<'py>: Sized {
     /// The name of a member, made ready to be written again and again.
     type Key: Clone;
+    /// What is made ready for mappings of one shape.
+    type Row: Default;
 
     /// Whether the text under `_class` of a mapping is told to `open_object`, and no member.
     fn has_class_attributes(&self) -> bool {
@@ -86,6 +99,17 @@ pub trait Sink<'py> {
         self.scalar(value, kind)
     }
     fn open_object(&mut self, class_name: Option<&Bound<'py, PyString>>) -> Walked<()>;
+    /// Opens a mapping of a shape that it has just been found to have.
+    #[inline(always)]
+    fn open_mapping(
+        &mut self,
+        _dict: &Bound<'py, PyDict>,
+        _shape: &Shape<'py, Self>,
+        class_name: Option<&Bound<'py, PyString>>,
+    ) -> Walked<Taken> {
+        self.open_object(class_name)?;
+        Ok(Taken::Nothing)
+    }
     fn open_array(&mut self, length: usize) -> Walked<()>;
     fn close_object(&mut self) -> Walked<()>;
     fn close_array(&mut self) -> Walked<()>;

@@ -1,25 +1,24 @@
 //! The fast walk: over what can be read without running a line of the caller's code.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry as MapEntry;
-use std::rc::Rc;
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{PyDict, PyString, PyTuple};
 
-use crate::classes::{self, Kind};
+use crate::classes::{Kind, Shown};
 use crate::made;
 use crate::mixing::Mixed;
 use crate::nodes::Keep;
 use crate::places::{PlaceId, Places};
 use crate::raw::{self, class_of};
 use crate::reads::lend;
-use crate::rest::{Elements, Frame, Rest, Scan};
-use crate::scalars::{class_name, is_class_key, scalar, scalar_member};
+use crate::rest::{Frame, Rest, Row};
+use crate::scalars::{is_class_key, kind_of_scalar, scalar, scalar_member};
 use crate::settings::Settings;
+use crate::shapes::Shape;
 use crate::signals::{STEPS, Signals};
-use crate::sink::{Scalar, Sink, Stop, Unfit, Walked};
+use crate::sink::{Sink, Stop, Unfit, Walked};
 
 // Cycles are looked for on each level of this many: often enough, since the walk need only end.
 const LEVELS_BETWEEN_CHECKS: usize = 8;
@@ -30,23 +29,23 @@ const LEVELS_BETWEEN_CHECKS: usize = 8;
 /// meets, a broken limit included, makes the root unfit: as nothing of the caller's has run, the
 /// specification may start anew and find the right result or error.
 pub struct Walk<'a, 'py, S: Sink<'py>> {
-    settings: &'a Settings,
+    pub(crate) settings: &'a Settings,
     levels: usize,
-    values: u64,
+    pub(crate) values: u64,
     /// Whether the root is what a walk has given already.
-    is_graph: bool,
+    pub(crate) is_graph: bool,
     pub sink: S,
-    open: Vec<Frame<'py, S::Key>>,
-    visited: u64,
+    pub(crate) open: Vec<Frame<'py, S>>,
+    pub(crate) visited: u64,
     /// How many values are visited before signals are looked for again.
     pause_at: u64,
     signals: Signals,
-    places: Places<'py, S::Key>,
-    kinds: HashMap<usize, (Bound<'py, PyAny>, Kind<'py>), Mixed>,
+    pub(crate) places: Places<'py, S>,
+    pub(crate) kinds: HashMap<usize, (Bound<'py, PyAny>, Kind<'py>), Mixed>,
 }
 
 /// A container found within another, and its place.
-type Inner<'py> = Option<(Bound<'py, PyAny>, PlaceId)>;
+pub type Inner<'py> = Option<(Bound<'py, PyAny>, PlaceId)>;
 
 impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
     pub fn new(settings: &'a Settings, sink: S) -> Self {
@@ -85,13 +84,24 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             false => self.settings.nodes.root,
         };
         let place = self.places.id(keep, &self.settings.nodes);
-        if !scalar(&mut self.sink, lend(root))? {
-            self.open(root.clone(), place)?;
-        }
-        while !self.open.is_empty() {
-            match self.advance()? {
-                Some((value, place)) => self.open(value, place)?,
-                None => drop(self.open.pop()),
+        let mut inner = match scalar(&mut self.sink, lend(root))? {
+            true => None,
+            false => Some((root.clone(), place)),
+        };
+        loop {
+            if self.visited >= self.pause_at {
+                self.pause_at = self.visited.saturating_add(STEPS);
+                pause(root.py(), &mut self.signals)?;
+            }
+            while let Some((value, place)) = inner {
+                inner = self.open(value, place)?;
+            }
+            if self.open.is_empty() {
+                break;
+            }
+            inner = self.advance()?;
+            if inner.is_none() {
+                self.open.pop();
             }
         }
         if self.sink.is_over() {
@@ -101,13 +111,20 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
         }
     }
 
-    /// Makes a container the innermost one.
+    /// Whether another container may open, and how much has been written.
     #[inline(always)]
-    fn enter(&mut self, place: PlaceId, rest: Rest<'py, S::Key>) -> Walked<()> {
-        let level = self.open.len();
-        if level > self.levels || self.sink.is_over() {
+    pub(crate) fn check(&self) -> Walked<()> {
+        if self.open.len() > self.levels || self.sink.is_over() {
             return Err(Unfit);
         }
+        Ok(())
+    }
+
+    /// Makes a container the innermost one.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self, place: PlaceId, rest: Rest<'py, S>) -> Walked<()> {
+        self.check()?;
+        let level = self.open.len();
         if level % LEVELS_BETWEEN_CHECKS == LEVELS_BETWEEN_CHECKS - 1
             && self.is_open(place, rest.source())
         {
@@ -132,7 +149,6 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             sink,
             open,
             visited,
-            pause_at,
             signals,
             places,
             ..
@@ -144,12 +160,11 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
         match rest {
             Rest::List(list, elements) => {
                 while elements.next < elements.stop {
-                    if *visited >= *pause_at {
-                        pause(list.py(), signals, *visited, pause_at)?;
+                    if elements.next as u64 % STEPS == 0 {
+                        pause(list.py(), signals)?;
                     }
                     let item = raw::list_item(list, elements.next).ok_or(Unfit)?;
                     elements.next += 1;
-                    count(visited, limit)?;
                     sink.element()?;
                     if !scalar(sink, item)? {
                         return Ok(Some((item.to_owned(), id)));
@@ -159,12 +174,11 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             }
             Rest::Tuple(tuple, elements) => {
                 while elements.next < elements.stop {
-                    if *visited >= *pause_at {
-                        pause(tuple.py(), signals, *visited, pause_at)?;
+                    if elements.next as u64 % STEPS == 0 {
+                        pause(tuple.py(), signals)?;
                     }
                     let item = raw::tuple_item(tuple, elements.next).ok_or(Unfit)?;
                     elements.next += 1;
-                    count(visited, limit)?;
                     sink.element()?;
                     if !scalar(sink, item)? {
                         return Ok(Some((item.to_owned(), id)));
@@ -172,24 +186,15 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
                 }
                 sink.close_array()?;
             }
-            Rest::Spots(dict, next, has_class) => {
-                while let Some(entry) = place.entry(dict, *next) {
-                    let entry = entry.ok_or(Unfit)?;
-                    *next += 1;
-                    count(visited, limit)?;
-                    if *has_class && is_class_key(entry.key) {
-                        continue;
-                    }
-                    if !scalar_member(sink, entry.text, entry.value)? {
-                        return Ok(Some((entry.value.to_owned(), entry.child)));
-                    }
+            Rest::Spots(dict, shape, row) => {
+                if let Some(inner) = row_of(sink, dict, shape, row)? {
+                    return Ok(Some(inner));
                 }
-                sink.close_object()?;
             }
             Rest::Scan(dict, scan) => {
                 loop {
-                    if *visited >= *pause_at {
-                        pause(dict.py(), signals, *visited, pause_at)?;
+                    if scan.at as u64 % STEPS == 0 {
+                        pause(dict.py(), signals)?;
                     }
                     if dict.len() != scan.length {
                         return Err(Unfit);
@@ -203,7 +208,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
                     let found = place.find(key, &settings.nodes);
                     let kept = if scan.is_map { Some(id) } else { found.child };
                     let Some(child) = kept else { continue };
-                    count(visited, limit)?;
+                    count(visited, 1, limit)?;
                     if scan.has_class && is_class_key(key) {
                         continue;
                     }
@@ -252,201 +257,86 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
                 sink.close_object()?;
             }
             Rest::Fields(instance, shown, next) => {
-                while let Some(field) = shown.fields.get(*next) {
-                    *next += 1;
-                    let value = field.read.get(instance)?;
-                    if field.skips_null && value.is_none() {
-                        continue;
-                    }
-                    count(visited, limit)?;
-                    if !scalar_member(sink, &field.key, lend(&value))? {
-                        return Ok(Some((value, field.child)));
-                    }
+                if let Some(inner) = fields_of(sink, instance, shown, next, visited, limit)? {
+                    return Ok(Some(inner));
                 }
-                sink.close_object()?;
             }
         }
         Ok(None)
     }
+}
 
-    /// Opens a container, or hands a value to the sink that is no more than a scalar after all.
-    #[inline(always)]
-    fn open(&mut self, value: Bound<'py, PyAny>, place: PlaceId) -> Walked<()> {
-        let class = class_of(lend(&value));
-        if class == &raw mut ffi::PyDict_Type {
-            // SAFETY: its class is dict.
-            return self.dict(unsafe { raw::known(value) }, place);
+/// Goes on with a mapping of a known shape until it is closed or gives a container within it.
+#[inline(always)]
+pub fn row_of<'py, S: Sink<'py>>(
+    sink: &mut S,
+    dict: &Bound<'py, PyDict>,
+    shape: &Shape<'py, S>,
+    row: &mut Row,
+) -> Walked<Inner<'py>> {
+    while let Some(spot) = shape.spots.get(row.next) {
+        row.next += 1;
+        let value = spot.value(dict).ok_or(Unfit)?;
+        if row.has_class && spot.is_class {
+            continue;
         }
-        if class == &raw mut ffi::PyList_Type {
-            // SAFETY: its class is list.
-            return self.list(unsafe { raw::known(value) }, place);
+        if row.has_scalars {
+            if kind_of_scalar(value).is_some() {
+                continue;
+            }
+            sink.member(&spot.text)?;
+            return Ok(Some((value.to_owned(), spot.child)));
         }
-        if class == &raw mut ffi::PyTuple_Type {
-            // SAFETY: its class is tuple.
-            let tuple: Bound<'py, PyTuple> = unsafe { raw::known(value) };
-            let elements = self.elements(tuple.len(), place)?;
-            return self.enter(place, Rest::Tuple(tuple, elements));
-        }
-        self.instance(value, place)
-    }
-
-    #[inline(always)]
-    fn list(&mut self, list: Bound<'py, PyList>, place: PlaceId) -> Walked<()> {
-        let elements = self.elements(list.len(), place)?;
-        self.enter(place, Rest::List(list, elements))
-    }
-
-    #[inline(always)]
-    fn elements(&mut self, length: usize, place: PlaceId) -> Walked<Elements> {
-        let range = self.places.places.get(place).ok_or(Unfit)?.range;
-        let (next, stop) = range.indexes(length);
-        self.sink.open_array(stop - next)?;
-        Ok(Elements { next, stop })
-    }
-
-    #[inline(always)]
-    fn dict(&mut self, dict: Bound<'py, PyDict>, id: PlaceId) -> Walked<()> {
-        if !raw::has_text_keys(&dict) {
-            return Err(Unfit);
-        }
-        let class_name = match self.sink.has_class_attributes() {
-            true => class_name(&dict)?,
-            false => None,
-        };
-        let nodes = &self.settings.nodes;
-        let place = self.places.of_mapping(id, nodes);
-        if !place.is_closed() {
-            return self.scan(dict, class_name, id, false);
-        }
-        place.locate(&dict, nodes, &mut self.sink)?;
-        self.sink.open_object(class_name.as_ref())?;
-        self.enter(id, Rest::Spots(dict, 0, class_name.is_some()))
-    }
-
-    fn scan(
-        &mut self,
-        dict: Bound<'py, PyDict>,
-        class_name: Option<Bound<'py, PyString>>,
-        place: PlaceId,
-        is_map: bool,
-    ) -> Walked<()> {
-        self.places.of_mapping(place, &self.settings.nodes);
-        self.sink.open_object(class_name.as_ref())?;
-        let scan = Scan {
-            at: 0,
-            length: dict.len(),
-            has_class: class_name.is_some(),
-            is_map,
-        };
-        self.enter(place, Rest::Scan(dict, scan))
-    }
-
-    #[cold]
-    fn leaf(&mut self, plain: &Bound<'py, PyAny>) -> Walked<()> {
-        if scalar(&mut self.sink, lend(plain))? {
-            Ok(())
-        } else {
-            Err(Unfit)
+        if !scalar_member(sink, &spot.text, value)? {
+            return Ok(Some((value.to_owned(), spot.child)));
         }
     }
+    sink.close_object()?;
+    Ok(None)
+}
 
-    fn instance(&mut self, value: Bound<'py, PyAny>, place: PlaceId) -> Walked<()> {
-        let class = class_of(lend(&value)) as usize;
-        if let Some(shown) = self.places.places.get(place).ok_or(Unfit)?.shown(class) {
-            let shown = Rc::clone(shown);
-            self.sink.open_object(shown.class_name.as_ref())?;
-            return self.enter(place, Rest::Fields(value, shown, 0));
-        }
-        if self.is_graph {
-            return self.record(value, place);
-        }
-        let kind = match self.kinds.entry(class) {
-            MapEntry::Occupied(known) => &known.into_mut().1,
-            MapEntry::Vacant(empty) => {
-                let class = value.get_type();
-                let kind = classes::kind_of(&class, self.settings)?;
-                &empty.insert((class.into_any(), kind)).1
+/// Goes on with an instance until it is closed or gives a container within it.
+#[inline(always)]
+pub fn fields_of<'py, S: Sink<'py>>(
+    sink: &mut S,
+    instance: &Bound<'py, PyAny>,
+    shown: &Shown<'py, S::Key>,
+    next: &mut usize,
+    visited: &mut u64,
+    limit: u64,
+) -> Walked<Inner<'py>> {
+    while let Some(field) = shown.fields.get(*next) {
+        *next += 1;
+        let held;
+        let value = match field.read.lent(instance) {
+            Some(value) => value,
+            None => {
+                held = field.read.get(instance)?;
+                lend(&held)
             }
         };
-        match kind {
-            Kind::Model(model) => {
-                let model = model.clone();
-                self.fields(value, &model, place)
-            }
-            Kind::Decimal => self.sink.scalar(lend(&value), Scalar::Decimal),
-            Kind::Moment if !classes::has_known_zone(&value)? => Err(Unfit),
-            Kind::Plain | Kind::Moment => self.leaf(&self.settings.plain(&value)?),
-            Kind::Enum => self.leaf(&value.getattr("value")?),
-            Kind::Map => self.mapped(value.getattr("mapping")?, place),
-            Kind::Dict => {
-                let dict = value.cast_into::<PyDict>().map_err(|_| Unfit)?;
-                self.dict(dict, place)
-            }
-            Kind::Collection => {
-                let list = made::list_of(&value)?;
-                self.list(list, place)
-            }
+        if field.skips_null && value.is_none() {
+            continue;
+        }
+        count(visited, 1, limit)?;
+        if !scalar_member(sink, &field.key, value)? {
+            return Ok(Some((value.to_owned(), field.child)));
         }
     }
-
-    /// What a graph holds besides dict, list and scalars of the machine's.
-    fn record(&mut self, value: Bound<'py, PyAny>, place: PlaceId) -> Walked<()> {
-        let class = value.get_type();
-        if !class.is(self.settings.specification.record_class.bind(value.py())) {
-            return self.sink.scalar(lend(&value), Scalar::Decimal);
-        }
-        let name = value.getattr("class_name")?;
-        let name = name.cast::<PyString>().ok();
-        let members = value.getattr("members")?.cast_into::<PyList>();
-        self.places.of_mapping(place, &self.settings.nodes);
-        self.sink.open_object(name)?;
-        self.enter(place, Rest::Members(members.map_err(|_| Unfit)?, 0))
-    }
-
-    fn mapped(&mut self, held: Bound<'py, PyAny>, place: PlaceId) -> Walked<()> {
-        let dict = held.cast_into_exact::<PyDict>().map_err(|_| Unfit)?;
-        if !raw::has_text_keys(&dict) {
-            return Err(Unfit);
-        }
-        let class_name = match self.sink.has_class_attributes() {
-            true => class_name(&dict)?,
-            false => None,
-        };
-        self.scan(dict, class_name, place, true)
-    }
-
-    fn fields(
-        &mut self,
-        instance: Bound<'py, PyAny>,
-        model: &Bound<'py, PyAny>,
-        place: PlaceId,
-    ) -> Walked<()> {
-        let class = instance.get_type();
-        let keep = self.places.places.get(place).ok_or(Unfit)?.keep;
-        let (settings, sink) = (self.settings, &mut self.sink);
-        let shown = classes::shown(&class, model, keep, settings, &mut self.places, sink)?;
-        let address = class_of(lend(&instance)) as usize;
-        let shown = self
-            .places
-            .places
-            .get_mut(place)
-            .ok_or(Unfit)?
-            .show(address, shown);
-        self.sink.open_object(shown.class_name.as_ref())?;
-        self.enter(place, Rest::Fields(instance, shown, 0))
-    }
+    sink.close_object()?;
+    Ok(None)
 }
 
 /// Lets signals be handled. Nothing lent may be held here, as a handler is the caller's code.
 #[cold]
 #[inline(never)]
-fn pause(py: Python<'_>, signals: &mut Signals, visited: u64, pause_at: &mut u64) -> Walked<()> {
-    *pause_at = visited.saturating_add(STEPS);
+fn pause(py: Python<'_>, signals: &mut Signals) -> Walked<()> {
     signals.check(py).map_err(Stop::raised)
 }
 
+/// Counts so many values more.
 #[inline(always)]
-fn count(visited: &mut u64, limit: u64) -> Walked<()> {
-    *visited += 1;
+pub fn count(visited: &mut u64, more: usize, limit: u64) -> Walked<()> {
+    *visited += more as u64;
     if *visited > limit { Err(Unfit) } else { Ok(()) }
 }

@@ -6,14 +6,15 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyString};
 
-use crate::escape::{Quoting, Ready, quoted};
+use crate::escape::{Quoting, put_quoted, quoted};
+use crate::inside::small_int;
 use crate::made::refused;
-use crate::number;
-use crate::out::Out;
+use crate::number::{self, INT_BYTES};
 use crate::raw::{self, Lent};
 use crate::records::CLASS_KEY;
 use crate::settings::Settings;
 use crate::sink::{Scalar, Sink, Walked};
+use crate::text::{Pen, Ready, SHORT, Text};
 
 /// How a language spells what a graph holds.
 pub trait Language {
@@ -85,7 +86,7 @@ impl Language for Ruby {
 
 /// Writes a literal of one language, pretty or not.
 pub struct Literal<'a, L: Language> {
-    pub out: Out,
+    pub out: Text,
     settings: &'a Settings,
     is_pretty: bool,
     indent: usize,
@@ -97,7 +98,7 @@ pub struct Literal<'a, L: Language> {
 impl<'a, L: Language> Literal<'a, L> {
     pub fn new(settings: &'a Settings, is_pretty: bool) -> Self {
         Literal {
-            out: Out::new(),
+            out: Text::new(),
             settings,
             is_pretty,
             indent: 0,
@@ -154,9 +155,7 @@ impl<'a, L: Language> Literal<'a, L> {
     fn text(&mut self, text: Lent<'_, '_>) -> Walked<()> {
         match raw::utf_8(text) {
             Some(text) => {
-                self.out.push(b'"');
                 quoted(&mut self.out, text, L::QUOTING);
-                self.out.push(b'"');
                 Ok(())
             }
             None => self.surrogates(&text.to_owned()),
@@ -168,9 +167,46 @@ impl<'a, L: Language> Literal<'a, L> {
         let spelled = self.settings.specification.strings[L::NUMBER]
             .bind(text.py())
             .call1((text,))?;
-        self.out
-            .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+        self.out.put(spelled.extract::<&str>()?.as_bytes());
         Ok(())
+    }
+
+    /// Puts down a whole member at once, if it is as most are; nothing at all if it is not.
+    #[inline(always)]
+    fn put_member(&mut self, key: &Ready, value: Lent<'_, '_>, kind: Scalar) -> bool {
+        let text = match kind {
+            Scalar::Text => match raw::utf_8(value) {
+                Some(text) => text,
+                None => return false,
+            },
+            _ => "",
+        };
+        let (Some((chunk, count)), Some(room)) = (
+            key.chunk(self.has_item),
+            self.out.room(SHORT + INT_BYTES + text.len()),
+        ) else {
+            return false;
+        };
+        let mut pen = Pen::new(room);
+        pen.part(chunk, count);
+        match kind {
+            Scalar::Text => {
+                if !put_quoted(&mut pen, text, L::QUOTING) {
+                    return false;
+                }
+            }
+            Scalar::Int => match small_int(value) {
+                Some(int) => number::put_int(&mut pen, int),
+                None => return false,
+            },
+            Scalar::Null => pen.part(&padded(L::NULL), L::NULL.len()),
+            Scalar::Bool(true) => pen.part(&padded(L::TRUE), L::TRUE.len()),
+            Scalar::Bool(false) => pen.part(&padded(L::FALSE), L::FALSE.len()),
+            Scalar::Float | Scalar::Decimal => return false,
+        }
+        let count = pen.at;
+        self.out.advance(count);
+        true
     }
 
     /// A number that is none of the machine's.
@@ -183,10 +219,9 @@ impl<'a, L: Language> Literal<'a, L> {
             .bind(number.py())
             .call1((number,))?;
         if spelled.is_none() {
-            self.out.extend_from_slice(L::NULL);
+            self.out.put(L::NULL);
         } else {
-            self.out
-                .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+            self.out.put(spelled.extract::<&str>()?.as_bytes());
         }
         Ok(())
     }
@@ -194,12 +229,14 @@ impl<'a, L: Language> Literal<'a, L> {
 
 impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
     type Key = Rc<Ready>;
+    type Row = ();
 
     fn key(&mut self, name: &Bound<'py, PyString>) -> Walked<Rc<Ready>> {
         let start = self.out.len();
+        self.out.push(b',');
         self.text(name.as_any().as_borrowed())?;
         let colon = self.colon();
-        self.out.extend_from_slice(colon);
+        self.out.put(colon);
         let key = Ready::of(&[self.out.since(start)]);
         self.out.truncate(start);
         Ok(Rc::new(key.ok_or_else(refused)?))
@@ -207,8 +244,15 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
 
     #[inline(always)]
     fn member(&mut self, key: &Rc<Ready>) -> Walked<()> {
-        self.item();
-        key.write(&mut self.out);
+        if self.is_pretty {
+            self.item();
+            key.write_rest(&mut self.out);
+        } else if self.has_item {
+            key.write(&mut self.out);
+        } else {
+            self.has_item = true;
+            key.write_rest(&mut self.out);
+        }
         Ok(())
     }
 
@@ -217,13 +261,23 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
         self.item();
         self.text(name.as_any().as_borrowed())?;
         let colon = self.colon();
-        self.out.extend_from_slice(colon);
+        self.out.put(colon);
         Ok(())
     }
 
     #[inline(always)]
     fn element(&mut self) -> Walked<()> {
         self.item();
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn scalar_member(&mut self, key: &Rc<Ready>, value: Lent<'_, 'py>, kind: Scalar) -> Walked<()> {
+        if self.is_pretty || !self.put_member(key, value, kind) {
+            self.member(key)?;
+            return self.scalar(value, kind);
+        }
+        self.has_item = true;
         Ok(())
     }
 
@@ -235,15 +289,15 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
                 Some(int) => number::int(&mut self.out, int),
                 None => return self.number(&value.to_owned()),
             },
-            Scalar::Null => self.out.extend_from_slice(L::NULL),
-            Scalar::Bool(true) => self.out.extend_from_slice(L::TRUE),
-            Scalar::Bool(false) => self.out.extend_from_slice(L::FALSE),
+            Scalar::Null => self.out.put(L::NULL),
+            Scalar::Bool(true) => self.out.put(L::TRUE),
+            Scalar::Bool(false) => self.out.put(L::FALSE),
             Scalar::Float => {
                 let number = float_of(value);
                 if number.is_finite() {
                     number::float(&mut self.out, number);
                 } else {
-                    self.out.extend_from_slice(L::NULL);
+                    self.out.put(L::NULL);
                 }
             }
             Scalar::Decimal => return self.number(&value.to_owned()),
@@ -253,7 +307,7 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
 
     #[inline]
     fn open_object(&mut self, class_name: Option<&Bound<'py, PyString>>) -> Walked<()> {
-        self.out.extend_from_slice(L::OPEN);
+        self.out.put(L::OPEN);
         self.open(L::INDENTS_OBJECTS);
         if let Some(name) = class_name {
             self.rare_member(pyo3::intern!(name.py(), CLASS_KEY))?;
@@ -272,7 +326,7 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
     #[inline]
     fn close_object(&mut self) -> Walked<()> {
         self.close(L::INDENTS_OBJECTS);
-        self.out.extend_from_slice(L::CLOSE);
+        self.out.put(L::CLOSE);
         Ok(())
     }
 
@@ -288,13 +342,26 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
     }
 
     fn is_refused(&self) -> bool {
-        self.out.is_refused()
+        self.out.is_lost()
     }
+}
+
+/// A word, filled up.
+#[inline(always)]
+fn padded(word: &[u8]) -> [u8; 8] {
+    let mut chunk = [b' '; 8];
+    for (place, &byte) in chunk.iter_mut().zip(word) {
+        *place = byte;
+    }
+    chunk
 }
 
 /// The value of an exact int that fits.
 #[inline(always)]
 pub fn machine_int(value: Lent<'_, '_>) -> Option<i64> {
+    if let Some(int) = small_int(value) {
+        return Some(int);
+    }
     let mut overflow = 0;
     // SAFETY: `value` is an exact int, for which this cannot fail but by overflow.
     let number = unsafe { ffi::PyLong_AsLongLongAndOverflow(value.as_ptr(), &mut overflow) };

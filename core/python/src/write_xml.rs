@@ -5,13 +5,14 @@ use std::rc::Rc;
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyString};
 
-use crate::escape::{Ready, character_data};
+use crate::escape::{character_data, put_character_data};
+use crate::inside::small_int;
 use crate::made::{push, refused};
-use crate::number;
-use crate::out::Out;
+use crate::number::{self, INT_BYTES};
 use crate::raw::{self, Lent};
 use crate::settings::Settings;
 use crate::sink::{Scalar, Sink, Unfit, Walked};
+use crate::text::{Pen, Ready, SHORT, Text};
 use crate::write_literal::{float_of, machine_int};
 
 /// The tags of a property, and those of each item of a list under it.
@@ -36,7 +37,7 @@ impl Tag {
 }
 
 pub struct Xml<'a> {
-    pub out: Out,
+    pub out: Text,
     settings: &'a Settings,
     has_class_attributes: bool,
     open: Vec<Open>,
@@ -62,7 +63,7 @@ impl<'a> Xml<'a> {
         has_class_attributes: bool,
     ) -> Walked<Self> {
         Ok(Xml {
-            out: Out::new(),
+            out: Text::new(),
             settings,
             has_class_attributes,
             open: Vec::new(),
@@ -94,11 +95,48 @@ impl<'a> Xml<'a> {
                     .xml_text
                     .bind(text.py())
                     .call1((text,))?;
-                self.out
-                    .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+                self.out.put(spelled.extract::<&str>()?.as_bytes());
             }
         }
         Ok(())
+    }
+
+    /// Puts down a whole element at once, if it is as most are; nothing at all if it is not.
+    #[inline(always)]
+    fn put_element(&mut self, tag: &Tag, value: Lent<'_, '_>, kind: Scalar) -> bool {
+        let text = match kind {
+            Scalar::Text => match raw::utf_8(value) {
+                Some(text) => text,
+                None => return false,
+            },
+            _ => "",
+        };
+        let (Some((open, open_count)), Some((close, close_count)), Some(room)) = (
+            tag.open.chunk(true),
+            tag.close.chunk(true),
+            self.out.room(2 * SHORT + INT_BYTES + text.len()),
+        ) else {
+            return false;
+        };
+        let mut pen = Pen::new(room);
+        pen.part(open, open_count);
+        match kind {
+            Scalar::Text => {
+                if !put_character_data(&mut pen, text) {
+                    return false;
+                }
+            }
+            Scalar::Int => match small_int(value) {
+                Some(int) => number::put_int(&mut pen, int),
+                None => return false,
+            },
+            Scalar::Null => return true,
+            _ => return false,
+        }
+        pen.part(close, close_count);
+        let count = pen.at;
+        self.out.advance(count);
+        true
     }
 
     #[cold]
@@ -113,8 +151,7 @@ impl<'a> Xml<'a> {
         if spelled.is_none() {
             return Err(Unfit);
         }
-        self.out
-            .extend_from_slice(spelled.extract::<&str>()?.as_bytes());
+        self.out.put(spelled.extract::<&str>()?.as_bytes());
         Ok(())
     }
 
@@ -129,6 +166,7 @@ impl<'a> Xml<'a> {
 
 impl<'py> Sink<'py> for Xml<'_> {
     type Key = Rc<Tags>;
+    type Row = ();
 
     fn has_class_attributes(&self) -> bool {
         self.has_class_attributes
@@ -162,6 +200,15 @@ impl<'py> Sink<'py> for Xml<'_> {
     }
 
     #[inline(always)]
+    fn scalar_member(&mut self, key: &Rc<Tags>, value: Lent<'_, 'py>, kind: Scalar) -> Walked<()> {
+        if self.put_element(&key.own, value, kind) {
+            return Ok(());
+        }
+        self.member(key)?;
+        self.scalar(value, kind)
+    }
+
+    #[inline(always)]
     fn scalar(&mut self, value: Lent<'_, 'py>, kind: Scalar) -> Walked<()> {
         if kind == Scalar::Null {
             if self.is_root {
@@ -179,13 +226,13 @@ impl<'py> Sink<'py> for Xml<'_> {
                 Some(int) => number::int(&mut self.out, int),
                 None => self.number(&value.to_owned())?,
             },
-            Scalar::Bool(true) => self.out.extend_from_slice(b"true"),
-            Scalar::Bool(false) => self.out.extend_from_slice(b"false"),
+            Scalar::Bool(true) => self.out.put(b"true"),
+            Scalar::Bool(false) => self.out.put(b"false"),
             Scalar::Float => match float_of(value) {
                 number if number.is_finite() => number::float(&mut self.out, number),
-                number if number.is_nan() => self.out.extend_from_slice(b"NaN"),
-                number if number < 0.0 => self.out.extend_from_slice(b"-Infinity"),
-                _ => self.out.extend_from_slice(b"Infinity"),
+                number if number.is_nan() => self.out.put(b"NaN"),
+                number if number < 0.0 => self.out.put(b"-Infinity"),
+                _ => self.out.put(b"Infinity"),
             },
             Scalar::Decimal => self.number(&value.to_owned())?,
             Scalar::Null => {}
@@ -212,10 +259,10 @@ impl<'py> Sink<'py> for Xml<'_> {
                 } else {
                     &tags.own.open
                 };
-                self.out.extend_from_slice(open.without_last(1));
-                self.out.extend_from_slice(b" _class='");
+                self.out.put(open.without_last(1));
+                self.out.put(b" _class='");
                 self.text(name.as_any().as_borrowed(), true)?;
-                self.out.extend_from_slice(b"'>");
+                self.out.put(b"'>");
             }
         }
         let is_item = self.is_item;
@@ -255,7 +302,7 @@ impl<'py> Sink<'py> for Xml<'_> {
     }
 
     fn is_refused(&self) -> bool {
-        self.out.is_refused()
+        self.out.is_lost()
     }
 }
 
