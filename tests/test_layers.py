@@ -25,6 +25,7 @@ ORDER = [
     "by_class",
     "declared",
     "exported",
+    "adapters",
     "model",
     "export_config",
     "hierarchy",

@@ -15,7 +15,7 @@ from .limits import DEFAULT_LIMITS, Limits
 from .parse import parse
 from .records import CLASS_KEY
 from .tree import Dialect, Tree
-from .values import Dates
+from .values import Dates, meant
 from .verbs import Check, Flavor, Verbs
 
 if TYPE_CHECKING:
@@ -344,9 +344,12 @@ def _default_name(root: object, export: ExportConfig) -> str:
     from .writers.xml_names import root_name
 
     model = export.model_of(type(root))
-    if model is not None:
-        return root_name(model.class_name)
     try:
+        if model is None:
+            root = meant(root)
+            model = export.model_of(type(root))
+        if model is not None:
+            return root_name(model.class_name)
         class_name = root.get(CLASS_KEY) if isinstance(root, Mapping) else None
     except Exception as err:
         raise SourceError("$") from err
