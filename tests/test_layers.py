@@ -27,6 +27,7 @@ ORDER = [
     "by_class",
     "declared",
     "decorators",
+    "adapters",
     "model",
     "export_config",
     "hierarchy",

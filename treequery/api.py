@@ -39,7 +39,7 @@ from .plan import Plan, compile
 from .records import CLASS_KEY
 from .schema import json_schema, xsd
 from .tree import Tree
-from .values import is_array
+from .values import is_array, meant
 from .writers.json_writer import write_json
 from .xpath import select
 
@@ -207,7 +207,7 @@ def _xml(root: object, plan: Plan, params: Params, permit: bool, options: Option
     if not params.searches:
         return _joined(roots, plan, name_of), CONTENT_TYPES["xml"]
     found = select(
-        plan.write(roots.graph, "xml", name=name_of(root)),
+        plan.write(roots.graph, "xml", name=name_of(roots.graph)),
         xpath=params.xpath,
         exclude=params.exclude,
         wrapper=params.wrapper,
@@ -226,6 +226,7 @@ def _shows_more(endpoint: Endpoint, options: Options) -> bool:
 
 def _schema(root: object, endpoint: Endpoint, params: Params, options: Options) -> tuple[bytes, str]:
     try:
+        root = _unwrapped(root, options.export)
         if options.export.model_of(type(root)) is None:
             raise NotExportedError("$", type(root).__qualname__)
         if endpoint == "schema":
@@ -282,11 +283,12 @@ def _roots(root: object, plan: Plan) -> _Roots:
     """The root, an object or an array of objects, read once; nothing else may be asked for."""
     limit = plan.limits.values
     try:
+        root = _unwrapped(root, plan.export)
         if _is_object(root, plan):
             return _Roots(root, [root])
         if not is_array(root):
             raise NotExportedError("$", type(root).__qualname__)
-        elements = list(islice(root, limit + 1))  # type: ignore[call-overload]
+        elements = [_unwrapped(each, plan.export) for each in islice(root, limit + 1)]  # type: ignore[call-overload]
         for index, each in enumerate(elements):
             if not _is_object(each, plan):
                 raise NotExportedError(f"$[{index}]", type(each).__qualname__)
@@ -297,6 +299,11 @@ def _roots(root: object, plan: Plan) -> _Roots:
     if len(elements) > limit:
         raise ValuesLimitError("$", limit)
     return _Roots(elements, elements)
+
+
+def _unwrapped(value: object, export: ExportConfig) -> object:
+    """What a value stands for that has no model itself."""
+    return value if export.model_of(type(value)) is not None else meant(value)
 
 
 def _is_object(value: object, plan: Plan) -> bool:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 from weakref import ref
 
+from .adapters import field_names, tag_of
 from .by_class import ByClass
 from .declared import Declared, declared
 from .decorators import Bean, Exported, bean_of, mark_of, shown_name
@@ -79,7 +80,8 @@ def model_of(cls: type) -> Model | None:
 
     Classes under ``@exported_bean`` show what they mark: properties of the base classes first, those of
     one class sorted by name. Dataclasses, attrs classes, pydantic models, msgspec Structs and named
-    tuples show their public fields in the order of their definition.
+    tuples show their public fields in the order of their definition, a tagged Struct its tag before
+    them. A pydantic RootModel has no model: it stands for its root.
 
     Raises ExportError for a class whose marks or annotations cannot be understood, and where its metaclass
     raises when it is asked (chained). Source: Stapler ``ModelBuilder``, ``Model``. Vectors: ``model.jsonl``.
@@ -269,41 +271,17 @@ def _hints(cls: type) -> dict[str, Declared | None]:
 
 def _fields(cls: type) -> list[Property] | None:
     """The public fields of a class made by dataclasses, attrs, pydantic, msgspec or collections."""
-    names = _field_names(cls)
+    names = field_names(cls)
     if names is None:
         return None
     hints = _hints(cls)
-    return [
+    shown = [
         Property(shown, _attribute(name), declared=hints.get(name))
         for name, shown in names.items()
         if not name.startswith("_")
     ]
-
-
-def _static(cls: type, name: str) -> Any:
-    """An attribute of a class or its bases, without asking a metaclass, which may do anything."""
-    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
-
-
-def _field_names(cls: type) -> dict[str, str] | None:
-    """What to call each field when it is shown, by the name of its attribute."""
-    # By what each library leaves on its classes, so that none is imported for the asking.
-    fields = _static(cls, "__pydantic_fields__")
-    if isinstance(fields, dict):
-        computed = cls.__pydantic_decorators__.computed_fields  # type: ignore[attr-defined]
-        return {name: name for name, field in fields.items() if not field.exclude} | {
-            name: name for name in computed
-        }
-    # These are told by the metaclass.
-    is_struct = _static(type(cls), "__struct_fields__") is not None
-    if is_struct and isinstance(fields := getattr(cls, "__struct_fields__", None), tuple):
-        return dict(zip(fields, cls.__struct_encode_fields__, strict=True))  # type: ignore[attr-defined]
-    if isinstance(fields := _static(cls, "__attrs_attrs__"), tuple):
-        return {field.name: field.name for field in fields}
-    if isinstance(fields := _static(cls, "__dataclass_fields__"), dict):
-        return {name: name for name, field in fields.items() if field._field_type.name == "_FIELD"}
-    # Split URLs are named tuples too, but are text.
-    is_record = issubclass(cls, tuple) and cls.__module__ != "urllib.parse"
-    if is_record and isinstance(fields := _static(cls, "_fields"), tuple):
-        return {name: name for name in fields}
-    return None
+    tag = tag_of(cls)
+    if tag is None:
+        return shown
+    name, value = tag
+    return [Property(name, lambda _: value, declared=Declared(ref(type(value)), constants=(value,))), *shown]

@@ -378,12 +378,16 @@ def _check_threads(threads: object) -> None:
 
 
 def _default_name(root: object, export: ExportConfig) -> str:
+    from .values import meant
     from .writers.xml_names import root_name
 
     model = export.model_of(type(root))
-    if model is not None:
-        return root_name(model.class_name)
     try:
+        if model is None:
+            root = meant(root)
+            model = export.model_of(type(root))
+        if model is not None:
+            return root_name(model.class_name)
         class_name = root.get(CLASS_KEY) if isinstance(root, Mapping) else None
     except Exception as err:
         raise SourceError("$") from err

@@ -24,7 +24,7 @@ from .model import Model
 from .paths import path_text
 from .records import CLASS_KEY, Record
 from .resolve import Shown, resolve
-from .values import EndlessError, Map, is_array, is_scalar, key_text, plain, ranged
+from .values import EndlessError, Map, is_array, is_scalar, key_text, meant, plain, ranged
 
 if TYPE_CHECKING:
     from .limits import Limits
@@ -212,13 +212,16 @@ class _Walk:
         if type(value) is _Pair:
             return self._enter(value, place, self._pair(value, place), {} if self.is_plain else Record())
         model = None if is_scalar(value) else self.export.model_of(type(value))
+        if model is None:
+            value = plain(value, self.dates)
+            if is_scalar(value):
+                return value
+            # What an Enum or a RootModel stands for may be an instance of an exported class.
+            model = self.export.model_of(type(value))
         if model is not None:
             return self._enter(
                 value, place, self._members(value, model, place.keep), self._record(value, model, place)
             )
-        value = plain(value, self.dates)
-        if is_scalar(value):
-            return value
         if isinstance(value, Map):
             return self._mapped(value.mapping, place)
         if isinstance(value, Mapping):
@@ -299,6 +302,9 @@ class _Walk:
                 yield shown.name, value, place
                 continue
             merged = self.export.model_of(type(value))
+            if merged is None:
+                value = meant(value)
+                merged = self.export.model_of(type(value))
             if merged is not None:
                 if merges == MAX_MERGES:
                     raise DepthLimitError(self._path(shown.name), MAX_MERGES)

@@ -15,12 +15,22 @@ if TYPE_CHECKING:
     from .choices import Dates
     from .tree import Range
 
-__all__ = ["EndlessError", "Map", "int_text", "is_array", "is_scalar", "key_text", "plain", "ranged"]
+__all__ = [
+    "EndlessError",
+    "Map",
+    "int_text",
+    "is_array",
+    "is_scalar",
+    "key_text",
+    "meant",
+    "plain",
+    "ranged",
+]
 
 # CPython refuses to print integers of more than 4300 digits; decimal has no such limit.
 MAX_INT_BITS = 4300 * 3
-# Members that stand for members: each is meant to end soon, and one that stands for itself never does.
-MAX_ENUMS = 100
+# Values that stand for values: each is meant to end soon, and one that stands for itself never does.
+MAX_STEPS = 100
 
 
 class Map:
@@ -43,15 +53,15 @@ class Map:
 
 
 def plain(value: object, dates: Dates) -> object:
-    """Return the plain scalar that ``value`` is written as, or ``value`` itself where it is no scalar.
+    """Return the plain scalar that ``value`` is written as, or what it stands for where that is no scalar.
 
     Plain scalars are None, bool, int, float, str and Decimal, of just these classes. An Enum stands
-    for its value; date and datetime give epoch milliseconds, naive ones being UTC, or ISO 8601 text;
-    UUID, paths and split URLs give text.
+    for its value, a pydantic RootModel for its root; date and datetime give epoch milliseconds, naive
+    ones being UTC, or ISO 8601 text; UUID, paths and split URLs give text.
     """
     if _is_exact(type(value)) or value is None:
         return value
-    value = _without_enum(value)
+    value = meant(value)
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
@@ -151,7 +161,7 @@ def _indexes(length: int, bounds: Range) -> Iterator[int]:
 def key_text(key: object) -> str | None:
     """Return the text that a mapping's key counts as, as ``json.dumps`` has it, or None if it has none."""
     if not isinstance(key, (str, int, float)):
-        key = _without_enum(key)
+        key = meant(key)
     if isinstance(key, str):
         return str.__str__(key)
     if key is None or isinstance(key, bool):
@@ -174,13 +184,19 @@ def int_text(number: int) -> str:
     return int.__repr__(number)
 
 
-def _without_enum(value: Any) -> Any:
-    """What an Enum stands for; the member itself where that is an Enum over and over again."""
-    for _ in range(MAX_ENUMS):
+def meant(value: Any) -> Any:
+    """Return what an Enum or a pydantic RootModel stands for, and any other value as it is.
+
+    Where that is such a thing over and over again, it is one of them.
+    """
+    for _ in range(MAX_STEPS):
         # By what is loaded: nobody has a UUID who has not imported uuid.
-        if not isinstance(value, _loaded("enum", "Enum")):
-            return value
-        value = value.value
+        if isinstance(value, _loaded("enum", "Enum")):
+            value = value.value
+        elif isinstance(value, _loaded("pydantic.root_model", "RootModel")):
+            value = value.root
+        else:
+            break
     return value
 
 

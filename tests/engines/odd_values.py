@@ -217,6 +217,7 @@ LIBRARIES: dict[str, Callable[[Names], Any]] = {
     "attrs": lambda names: attrs.make_class("A", list(names), slots=True),
     "attrs with a dict": lambda names: attrs.make_class("B", list(names), slots=False),
     "struct": lambda names: msgspec.defstruct("M", [(name, Any) for name in names]),
+    "tagged": lambda names: msgspec.defstruct("T", [(name, Any) for name in names], tag=True, tag_field="_t"),
     "renamed": lambda names: msgspec.defstruct("R", [(name, Any) for name in names], rename="upper"),
     "pydantic": lambda names: pydantic.create_model("P", **dict.fromkeys(names, (Any, ...))),
     "named": lambda names: collections.namedtuple("N", names),  # noqa: PYI024 - the kind under test
@@ -319,6 +320,7 @@ class Builder:
             lambda: Map(self.random.choice([members, OddMapping(members, fault), NoItems(members)])),
             lambda: self.random.choice([Map, dict])(self.keyed(members)),
             lambda: members.values(),
+            lambda: pydantic.RootModel[Any](members),
         ]
         return self.random.choice(objects)()
 
@@ -400,6 +402,7 @@ class Builder:
             lambda: iter(items),
             lambda: OddSequence(items, self.random.choice(["", "", "is shorter"])),
             lambda: range(3),
+            lambda: pydantic.RootModel[Any](items),
             lambda: [*items, items],
             lambda: items.append(items) or items,  # type: ignore[func-returns-value]
         ]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pydantic
 import pytest
 
 from treequery import errors
@@ -336,3 +337,19 @@ def test_a_schema_needs_permission_where_an_interceptor_may_hide_things(endpoint
     options = Options(export=ExportConfig(interceptor=lambda instance, name, get: get()))
     answers = [respond(Job(), endpoint, {}, permit=permit, options=options) for permit in (False, True)]
     assert [answer.status for answer in answers] == [403, 200]
+
+
+class Job2(pydantic.BaseModel):
+    name: str
+
+
+@pytest.mark.parametrize(
+    "root", [pydantic.RootModel[Job2](Job2(name="a")), pydantic.RootModel[list[Job2]]([Job2(name="a")])]
+)
+def test_a_model_of_one_root_is_served_as_that(root: Any) -> None:
+    assert respond(root, "xml", {"tree": "name"}).body.endswith(b"><name>a</name></job2>")
+    assert b'"name":"a"' in respond(root, "json", {"tree": "name"}).body
+
+
+def test_a_model_of_one_root_has_the_schema_of_that() -> None:
+    assert b'"Job2"' in respond(pydantic.RootModel[Job2](Job2(name="a")), "jsonschema", {"tree": "name"}).body

@@ -17,6 +17,7 @@ use crate::nodes::Keep;
 use crate::raw::class_of;
 use crate::reads::lend;
 use crate::records::CLASS_KEY;
+use crate::scalars::{is_builtin, is_plain_scalar};
 use crate::settings::Settings;
 use crate::signals::{STEPS, Signals};
 
@@ -248,12 +249,20 @@ impl<'a, 'py> Careful<'a, 'py> {
             if facts.is_decimal {
                 return Ok(value);
             }
-            if let Some(model) = facts.model.clone() {
+            let mut model = facts.model.clone();
+            if model.is_none() {
+                let meant = self.settings.plain(&value)?;
+                // What it stands for may be an instance of an exported class.
+                if !meant.is(&value) && !is_builtin(&meant) {
+                    model = self.facts(&meant.get_type())?.model.clone();
+                }
+                value = meant;
+            }
+            if let Some(model) = model {
                 let copy = self.record(&value, &model, &place)?;
                 let entries = Entries::Model(value.clone(), model);
                 return self.enter(value, place, entries, copy);
             }
-            value = self.settings.plain(&value)?;
         }
         if is_plain_scalar(&value) || self.is_decimal(&value)? {
             return Ok(value);
@@ -495,26 +504,4 @@ impl<'a, 'py> Careful<'a, 'py> {
         let arguments = || Ok::<_, PyErr>((self.path(name)?, class.getattr("__qualname__")?));
         arguments().map_or_else(|error| error, |both| failure(self.py, error, both))
     }
-}
-
-/// Whether a value is of just a builtin class that cannot carry a model or a hook.
-pub fn is_builtin(value: &Bound<'_, PyAny>) -> bool {
-    let class = class_of(lend(value));
-    class == &raw mut ffi::PyUnicode_Type
-        || class == &raw mut ffi::PyDict_Type
-        || class == &raw mut ffi::PyList_Type
-        || class == &raw mut ffi::PyLong_Type
-        || class == &raw mut ffi::PyTuple_Type
-        || class == &raw mut ffi::PyFloat_Type
-        || class == &raw mut ffi::PyBool_Type
-        || value.is_none()
-}
-
-/// Whether a value is a scalar of a builtin class.
-fn is_plain_scalar(value: &Bound<'_, PyAny>) -> bool {
-    let class = class_of(lend(value));
-    is_builtin(value)
-        && class != &raw mut ffi::PyDict_Type
-        && class != &raw mut ffi::PyList_Type
-        && class != &raw mut ffi::PyTuple_Type
 }

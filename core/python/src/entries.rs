@@ -364,13 +364,18 @@ impl<'py> Careful<'_, 'py> {
 
     fn merge(
         &mut self,
-        value: Bound<'py, PyAny>,
+        mut value: Bound<'py, PyAny>,
         member: &Member<'py>,
         keep: Keep,
         merges: usize,
     ) -> PyResult<()> {
-        let class = value.get_type();
-        let model = self.settings.model_of(&class)?;
+        let mut class = value.get_type();
+        let mut model = self.settings.model_of(&class)?;
+        if model.is_none() {
+            value = self.settings.meant(&value)?;
+            class = value.get_type();
+            model = self.settings.model_of(&class)?;
+        }
         if model.is_none() {
             if self.settings.skips_failures {
                 return Ok(());

@@ -109,6 +109,11 @@ impl Settings {
             .call1((value, &self.dates))
     }
 
+    /// What an Enum or a model of one root stands for, and any other value as it is.
+    pub fn meant<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        self.specification.meant.bind(value.py()).call1((value,))
+    }
+
     /// Whether descriptors of `class` only read a place of their instance.
     pub fn is_slot(&self, class: &Bound<'_, PyType>) -> bool {
         self.specification.slots.iter().any(|slot| slot.is(class))

@@ -15,6 +15,7 @@ pub struct Specification {
     /// Raised where `ranged` would read too much.
     pub endless: Py<PyAny>,
     pub plain: Py<PyAny>,
+    pub meant: Py<PyAny>,
     pub number_text: Py<PyAny>,
     pub xml_text: Py<PyAny>,
     pub element_name: Py<PyAny>,
@@ -51,6 +52,7 @@ impl Specification {
             ranged: find("treequery.values", "ranged")?,
             endless: find("treequery.values", "EndlessError")?,
             plain: find("treequery.values", "plain")?,
+            meant: find("treequery.values", "meant")?,
             number_text: find("treequery.writers.text", "number_text")?,
             xml_text: find("treequery.writers.xml_writer", "xml_text")?,
             element_name: find("treequery.writers.xml_names", "element_name")?,
