@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyIterator, PyList, PyTuple, PyType};
 
 use crate::entries::{Entries, Entry, Place};
-use crate::failures::{self, caused, failure, is_a, is_caught};
+use crate::failures::{self, caused, failure, is_caught};
 use crate::made::{self, refused};
 use crate::members::{Member, make_a_dict, members};
 use crate::mixing::Mixed;
@@ -119,7 +119,8 @@ impl<'a, 'py> Careful<'a, 'py> {
             let entry = match self.next() {
                 Ok(entry) => entry,
                 Err(error) => {
-                    if !is_a(self.py, &error, "GetterError")? || !self.drop_item()? {
+                    let getter_error = self.settings.specification.getter_error.bind(self.py);
+                    if !error.is_instance(self.py, getter_error) || !self.drop_item()? {
                         return Err(error);
                     }
                     continue;
@@ -173,10 +174,11 @@ impl<'a, 'py> Careful<'a, 'py> {
         let py = self.py;
         self.next_entry().map_err(|error| {
             let error = failures::from_generator(py, error);
-            match is_a(py, &error, "TreeQueryError") {
-                Ok(false) if is_caught(py, &error) => self.caused_by("SourceError", None, error),
-                Ok(_) => error,
-                Err(other) => other,
+            let own_error = self.settings.specification.own_error.bind(py);
+            if is_caught(py, &error) && !error.is_instance(py, own_error) {
+                self.caused_by("SourceError", None, error)
+            } else {
+                error
             }
         })
     }
@@ -203,7 +205,7 @@ impl<'a, 'py> Careful<'a, 'py> {
             let Some(hook) = self.hook_of(&value)? else {
                 return Ok(value);
             };
-            value = hook.call1((&value,)).map_err(|error| self.source(error))?;
+            value = made::called(&hook, &value).map_err(|error| self.source(error))?;
         }
         Err(self.over("DepthLimitError", "levels"))
     }
@@ -255,13 +257,7 @@ impl<'a, 'py> Careful<'a, 'py> {
             return self.enter(value, place, entries, Copied::Object(made::dict(py)?));
         }
         if is_builtin(&value)
-            || self
-                .settings
-                .specification
-                .is_array
-                .bind(py)
-                .call1((&value,))?
-                .is_truthy()?
+            || made::called(self.settings.specification.is_array.bind(py), &value)?.is_truthy()?
         {
             let entries = Entries::array(&value, self.settings, place.keep)?;
             return self.enter(value, place, entries, Copied::Array(made::list(py)?));

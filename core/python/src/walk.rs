@@ -442,7 +442,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
 #[inline(never)]
 fn pause(py: Python<'_>, signals: &mut Signals, visited: u64, pause_at: &mut u64) -> Walked<()> {
     *pause_at = visited.saturating_add(STEPS);
-    signals.check(py).map_err(Stop::raised)
+    signals.check(py).map_err(|error| Stop::raised(py, error))
 }
 
 #[inline(always)]
