@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import resource
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,8 +43,47 @@ VERBS: Any = Native(_core, PLAN.keep, PLAN.always, PLAN.dates, PLAN.export, PLAN
 SETTINGS = (PLAN.always, PLAN.leaves, PLAN.dates, PLAN.export, PLAN.limits)
 TEXT = b'{"jobs": [{"name": "\\u00e9\xc3\xa9", "color": 1.5, "builds": [{"number": 7}, {}, 3]}, {"x": null}]}'
 ROOT = {"jobs": [{"name": "\xe9", "builds": [{"number": 2**70}, {}, 3]}, Job("b", (1, 2)), Job("c", [None])]}
+
+
+class Changing(Job):
+    builds = property(lambda self: self.name.clear() or 1, lambda self, value: None)
+
+
+class Asking(Job):
+    """Asks the plan that is being applied to it."""
+
+    builds = property(lambda self: VERBS.project(ROOT), lambda self, value: None)
+
+
+class Interrupting(Job):
+    builds = property(lambda self: signal.raise_signal(signal.SIGINT), lambda self, value: None)
+
+
+class Refusing(dict[str, Any]):
+    def items(self) -> Any:
+        raise OSError("no")
+
+
+def changing() -> Any:
+    jobs: list[Any] = [{"name": "a"}, {"name": "b"}]
+    jobs.insert(0, Changing(jobs, ()))  # type: ignore[arg-type]
+    return {"jobs": jobs}
+
+
+class Shrinking(dict[str, Any]):
+    def items(self) -> Any:
+        for name, value in super().items():
+            self["more"] = 1
+            yield name, value
+            del self["name"]
+
+
 BROKEN = {"jobs": [Broken("b", ())]}
 ODD = {"jobs": [{"name": {1, 2}}, object()]}
+HOW: Any = {"pretty": False, "name": "r", "callback": ""}
+# It cannot grow while this is looked at.
+HELD = bytearray(b"held")
+VIEW = memoryview(HELD)
 
 CASES: dict[str, Callable[[], Any]] = {
     "parse": lambda: _core.parse_tree("a,b[c]{1,2}", "extended", 100, 10, 10),
@@ -64,12 +104,20 @@ CASES: dict[str, Callable[[], Any]] = {
     "write xml": lambda: VERBS.write(ROOT, "xml", pretty=False, name="r", callback=""),
     "write, refused": lambda: VERBS.write(ODD, "python", pretty=False, name="", callback=""),
     "write, a getter fails": lambda: VERBS.write(BROKEN, "ruby", pretty=False, name="", callback=""),
+    "project, a mapping fails": lambda: VERBS.project({"jobs": [Refusing(name="a")]}),
+    "project, a list changes": lambda: VERBS.project(changing()),
+    "project, a mapping changes": lambda: VERBS.project({"jobs": [Shrinking(name="a", builds=[])]}),
+    "write, within a write": lambda: VERBS.write({"jobs": [Asking("a", ())]}, "json", **HOW),
+    "project, interrupted": lambda: VERBS.project({"jobs": [ROOT, Interrupting("a", ())]}),
+    "write, interrupted": lambda: VERBS.write({"jobs": [Interrupting("a", ())]}, "xml", **HOW),
+    "trim_into, refused": lambda: VERBS.trim_into(TEXT, HELD, "full"),
+    "load, refused": lambda: VERBS.load(b'[1.5,"a",' + b"1" * 5000 + b"]", "full"),
 }
 
 
 def call(verb: Callable[[], Any], times: int) -> None:
     for _ in range(times):
-        with contextlib.suppress(TreeQueryError):
+        with contextlib.suppress(TreeQueryError, KeyboardInterrupt, BufferError):
             verb()
     gc.collect()
 

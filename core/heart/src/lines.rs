@@ -48,6 +48,10 @@ pub struct Trimmed {
 
 /// Less than this is not worth a thread.
 const MIN_THREAD_BYTES: usize = 1 << 18;
+/// What a thread takes, its stack above all, and what the first of them does: the C library sets much
+/// apart for it.
+const THREAD_BYTES: usize = 1 << 22;
+const FIRST_THREAD_BYTES: usize = 1 << 27;
 const WAIT: Duration = Duration::from_millis(20);
 
 impl LineTrim<'_> {
@@ -179,9 +183,13 @@ impl LineTrim<'_> {
             running.fetch_sub(1, Ordering::Release);
             waiting.unpark();
         };
+        // The C library ends the process where a thread lacks memory just after it has begun.
+        let has_room = Vec::<u8>::new()
+            .try_reserve_exact(FIRST_THREAD_BYTES + parts.len() * THREAD_BYTES)
+            .is_ok();
         thread::scope(|scope| {
             let mut threads = Vec::new();
-            for _ in parts {
+            for _ in parts.iter().filter(|_| has_room) {
                 running.fetch_add(1, Ordering::Relaxed);
                 match thread::Builder::new().spawn_scoped(scope, work_until_stopped) {
                     Ok(thread) => threads.push(thread),

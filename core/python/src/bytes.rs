@@ -2,6 +2,7 @@
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::sync::critical_section::with_critical_section;
 use pyo3::types::{PyByteArray, PyBytes, PyList};
 use treequery_heart::{Check, LineTrim, Plan, Poll, trim_into};
 
@@ -65,12 +66,14 @@ impl BytesPlan {
         let (result, length) = self.trimmed(data.py(), &input, check)?;
         // Released first, since it may be the target itself.
         drop(input);
-        let start = target.len();
-        target.resize(start + length)?;
-        // SAFETY: Python is attached and nothing of it runs while the bytes are copied.
-        let bytes = unsafe { target.as_bytes_mut() };
-        bytes[start..].copy_from_slice(result.written(length));
-        Ok(length)
+        with_critical_section(target.as_any(), || {
+            let start = target.len();
+            target.resize(start + length)?;
+            // SAFETY: Python is attached, and nobody else has the bytearray while the bytes are copied.
+            let bytes = unsafe { target.as_bytes_mut() };
+            bytes[start..].copy_from_slice(result.written(length));
+            Ok(length)
+        })
     }
 
     /// Return the part of ``data`` that is kept, decoded to dict, list and scalars.

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyIterator, PyList, PyTuple, PyType};
 
 use crate::entries::{Entries, Entry, Place};
-use crate::failures::{self, caused, failure, is_a, is_caught};
+use crate::failures::{self, caused, failure, is_caught};
 use crate::made::{self, refused};
 use crate::members::{Member, make_a_dict, members};
 use crate::mixing::Mixed;
@@ -120,7 +120,8 @@ impl<'a, 'py> Careful<'a, 'py> {
             let entry = match self.next() {
                 Ok(entry) => entry,
                 Err(error) => {
-                    if !is_a(self.py, &error, "GetterError")? || !self.drop_item()? {
+                    let getter_error = self.settings.specification.getter_error.bind(self.py);
+                    if !error.is_instance(self.py, getter_error) || !self.drop_item()? {
                         return Err(error);
                     }
                     continue;
@@ -183,10 +184,11 @@ impl<'a, 'py> Careful<'a, 'py> {
 
     /// An error of ours as it is, any other as the SourceError that it causes.
     fn unless_ours(&self, error: PyErr) -> PyErr {
-        match is_a(self.py, &error, "TreeQueryError") {
-            Ok(false) => self.source(error),
-            Ok(true) => error,
-            Err(other) => other,
+        let own_error = self.settings.specification.own_error.bind(self.py);
+        if error.is_instance(self.py, own_error) {
+            error
+        } else {
+            self.source(error)
         }
     }
 
@@ -213,7 +215,7 @@ impl<'a, 'py> Careful<'a, 'py> {
             let Some(hook) = hook else {
                 return Ok(value);
             };
-            value = hook.call1((&value,)).map_err(|error| self.source(error))?;
+            value = made::called(&hook, &value).map_err(|error| self.source(error))?;
         }
         Err(self.over("DepthLimitError", "levels"))
     }
@@ -280,13 +282,7 @@ impl<'a, 'py> Careful<'a, 'py> {
             return self.enter(value, place, entries, Copied::Object(made::dict(py)?));
         }
         if is_builtin(&value)
-            || self
-                .settings
-                .specification
-                .is_array
-                .bind(py)
-                .call1((&value,))?
-                .is_truthy()?
+            || made::called(self.settings.specification.is_array.bind(py), &value)?.is_truthy()?
         {
             let entries = Entries::array(&value, self.settings, place.keep)?;
             return self.enter(value, place, entries, Copied::Array(made::list(py)?));

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use pyo3::exceptions::PyIndexError;
 use pyo3::ffi;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
@@ -135,17 +136,22 @@ impl<'py> Entries<'py> {
     /// The items of a mapping, asked for now.
     pub fn items_at_once(mapping: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
         if class_of(lend(mapping)) == &raw mut ffi::PyDict_Type {
-            return mapping.call_method0("items")?.try_iter();
+            return mapping
+                .call_method0(intern!(mapping.py(), "items"))?
+                .try_iter();
         }
-        items_by(mapping, "items_at_once")
+        items_by(mapping, intern!(mapping.py(), "items_at_once"))
     }
 
     /// The items of a mapping, asked for in a generator.
     fn items(mapping: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
         if let Ok(dict) = mapping.cast_exact::<PyDict>() {
-            return dict.as_any().call_method0("items")?.try_iter();
+            return dict
+                .as_any()
+                .call_method0(intern!(mapping.py(), "items"))?
+                .try_iter();
         }
-        items_by(mapping, "items")
+        items_by(mapping, intern!(mapping.py(), "items"))
     }
 }
 
@@ -160,7 +166,10 @@ def items_at_once(mapping):
     return ((key, value) for key, value in mapping.items())
 ";
 
-fn items_by<'py>(mapping: &Bound<'py, PyAny>, function: &str) -> PyResult<Bound<'py, PyIterator>> {
+fn items_by<'py>(
+    mapping: &Bound<'py, PyAny>,
+    function: &Bound<'py, PyString>,
+) -> PyResult<Bound<'py, PyIterator>> {
     static FUNCTIONS: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
     let py = mapping.py();
     let functions = FUNCTIONS.get_or_try_init(py, || {
@@ -168,12 +177,8 @@ fn items_by<'py>(mapping: &Bound<'py, PyAny>, function: &str) -> PyResult<Bound<
         py.run(ITEMS, Some(&functions), None)?;
         Ok::<_, PyErr>(functions.unbind())
     })?;
-    functions
-        .bind(py)
-        .as_any()
-        .get_item(function)?
-        .call1((mapping,))?
-        .try_iter()
+    let function = functions.bind(py).as_any().get_item(function)?;
+    made::called(&function, mapping)?.try_iter()
 }
 
 type Next<'py> = PyResult<Option<Entry<'py>>>;

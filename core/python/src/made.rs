@@ -69,6 +69,19 @@ pub fn float(py: Python<'_>, number: f64) -> PyResult<Bound<'_, PyAny>> {
     unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyFloat_FromDouble(number)) }
 }
 
+/// What a callable gives for one argument.
+pub fn called<'py>(
+    callable: &Bound<'py, PyAny>,
+    argument: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let end = std::ptr::null_mut::<ffi::PyObject>();
+    // SAFETY: two live objects and the end of them; gives a new reference, or null with an error set.
+    unsafe {
+        let result = ffi::PyObject_CallFunctionObjArgs(callable.as_ptr(), argument.as_ptr(), end);
+        Bound::from_owned_ptr_or_err(callable.py(), result)
+    }
+}
+
 /// Appends to what may grow with the caller's data.
 #[inline(always)]
 pub fn push<T>(list: &mut Vec<T>, item: T) -> PyResult<()> {

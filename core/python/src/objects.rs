@@ -51,7 +51,7 @@ impl ObjectPlan {
 
     /// Returns the part of `root` that is kept, as a new graph of dict, list and scalars.
     fn project<'py>(&self, root: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        match fit(self.projected(root))? {
+        match fit(root.py(), self.projected(root))? {
             Some(graph) => Ok(graph),
             None => self.graph(root, true),
         }
@@ -92,11 +92,11 @@ impl ObjectPlan {
         name: &Bound<'py, PyAny>,
         class_key: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        if let Some(text) = fit(self.xml(root, name, class_key, false))? {
+        if let Some(text) = fit(root.py(), self.xml(root, name, class_key, false))? {
             return Ok(text);
         }
         let graph = self.graph(root, false)?;
-        if let Some(text) = fit(self.xml(&graph, name, class_key, true))? {
+        if let Some(text) = fit(root.py(), self.xml(&graph, name, class_key, true))? {
             return Ok(text);
         }
         let keywords = PyDict::new(root.py());
@@ -139,11 +139,11 @@ impl ObjectPlan {
         flavor: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = root.py();
-        if let Some(text) = fit(self.literal_of::<L>(root, pretty, false))? {
+        if let Some(text) = fit(py, self.literal_of::<L>(root, pretty, false))? {
             return Ok(text);
         }
         let graph = self.graph(root, false)?;
-        if let Some(text) = fit(self.literal_of::<L>(&graph, pretty, true))? {
+        if let Some(text) = fit(py, self.literal_of::<L>(&graph, pretty, true))? {
             return Ok(text);
         }
         let keywords = PyDict::new(py);

@@ -5,6 +5,7 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyFrozenSet, PyType};
 
+use crate::made;
 use crate::nodes::Nodes;
 use crate::specification::Specification;
 
@@ -97,7 +98,7 @@ impl Settings {
 
     /// The model of a class, or None.
     pub fn model_of<'py>(&self, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
-        self.export_model_of.bind(class.py()).call1((class,))
+        made::called(self.export_model_of.bind(class.py()), class.as_any())
     }
 
     /// The plain scalar that a value is written as.

@@ -12,16 +12,18 @@ pub enum Stop {
     /// The root is not for the fast walk. Nothing of the caller's has run by then, so that the
     /// specification can walk the root as if it were the first to do so.
     Unfit,
-    /// What no other walk would go on after: a signal, or that memory was refused.
-    Raised(Box<PyErr>),
+    /// What no other walk would go on after: a signal, or that memory was refused. Python holds the error,
+    /// since there may be no memory to hold it in.
+    Raised,
 }
 
 pub use Stop::Unfit;
 
 impl Stop {
     #[cold]
-    pub fn raised(error: PyErr) -> Stop {
-        Stop::Raised(Box::new(error))
+    pub fn raised(py: Python<'_>, error: PyErr) -> Stop {
+        error.restore(py);
+        Stop::Raised
     }
 }
 
@@ -34,7 +36,7 @@ impl From<PyErr> for Stop {
                 || error.is_instance_of::<PyMemoryError>(py)
                 || error.is_instance_of::<PyTimeoutError>(py);
             match is_final {
-                true => Stop::raised(error),
+                true => Stop::raised(py, error),
                 false => Unfit,
             }
         })
@@ -44,11 +46,11 @@ impl From<PyErr> for Stop {
 pub type Walked<T> = Result<T, Stop>;
 
 /// What was walked, or None where the root is unfit.
-pub fn fit<T>(walked: Walked<T>) -> PyResult<Option<T>> {
+pub fn fit<T>(py: Python<'_>, walked: Walked<T>) -> PyResult<Option<T>> {
     match walked {
         Ok(result) => Ok(Some(result)),
         Err(Unfit) => Ok(None),
-        Err(Stop::Raised(error)) => Err(*error),
+        Err(Stop::Raised) => Err(PyErr::fetch(py)),
     }
 }
 

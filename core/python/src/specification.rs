@@ -20,6 +20,9 @@ pub struct Specification {
     pub xml_text: Py<PyAny>,
     pub element_name: Py<PyAny>,
     pub item_name: Py<PyAny>,
+    /// The class of all errors of ours, and that of getters.
+    pub own_error: Py<PyAny>,
+    pub getter_error: Py<PyAny>,
     /// How JSON, Python and Ruby spell text.
     pub strings: [Py<PyAny>; 3],
     /// The code of the getter of a public attribute, and of that of a method's result.
@@ -57,6 +60,8 @@ impl Specification {
             xml_text: find("treequery.writers.xml_writer", "xml_text")?,
             element_name: find("treequery.writers.xml_names", "element_name")?,
             item_name: find("treequery.writers.xml_names", "item_name")?,
+            own_error: find("treequery.errors", "TreeQueryError")?,
+            getter_error: find("treequery.errors", "GetterError")?,
             strings: [
                 string("treequery.writers.json_writer", "JSON")?,
                 string("treequery.writers.python_writer", "PYTHON")?,

@@ -331,7 +331,7 @@ pub fn fields_of<'py, S: Sink<'py>>(
 #[cold]
 #[inline(never)]
 fn pause(py: Python<'_>, signals: &mut Signals) -> Walked<()> {
-    signals.check(py).map_err(Stop::raised)
+    signals.check(py).map_err(|error| Stop::raised(py, error))
 }
 
 /// Counts so many values more.
