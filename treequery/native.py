@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import closing
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, assert_never
 
 from .buffers import Block, Buffer, reader_of, view_of
@@ -87,19 +88,22 @@ class Native:
         """Give what is kept of each line; many at a time are trimmed, and given one by one."""
         if isinstance(source, Buffer):
             view = view_of(source, "source")
-            return self._trimmed(_windows_of_buffer(view, WINDOW_BYTES * threads), check, threads)
-        read = reader_of(source, "source")
-        return self._trimmed(_windows_of_stream(read, self.limits.line_bytes), check, threads)
+            windows = _windows_of_buffer(view, WINDOW_BYTES * threads)
+        else:
+            read = reader_of(source, "source")
+            windows = _windows_of_stream(read, self.limits.line_bytes)
+        # Not a generator, which would be woken for each line.
+        return chain.from_iterable(self._trimmed(windows, check, threads))
 
     def _trimmed(
         self, windows: Generator[_Window, None, None], check: Check, threads: int
-    ) -> Iterator[bytes]:
+    ) -> Iterator[list[bytes]]:
         start = number = 0
         # Closed at an error too, which would else hold on to a map of a file.
         with closing(windows):
             for window in windows:
                 lines, error, count = self._window(window, check, threads, start, number)
-                yield from lines
+                yield lines
                 if error is not None:
                     raise error
                 start += len(window)
