@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import closing
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from .buffers import Block, Buffer, check_map, reader_of, view_of
@@ -29,10 +30,11 @@ def trim_lines(
     """Give what is kept of each line; many at a time are trimmed, and given one by one."""
     threads = min(threads, MAX_THREADS)
     if isinstance(source, Buffer):
-        view = view_of(source, "source")
-        return _trimmed(plan, _windows_of_buffer(view, WINDOW_BYTES * threads), check, threads)
-    read = reader_of(source, "source")
-    return _trimmed(plan, _windows_of_stream(read, limits.line_bytes), check, threads)
+        windows = _windows_of_buffer(view_of(source, "source"), WINDOW_BYTES * threads)
+    else:
+        windows = _windows_of_stream(reader_of(source, "source"), limits.line_bytes)
+    # Not a generator, which would be woken for each line.
+    return chain.from_iterable(_trimmed(plan, windows, check, threads))
 
 
 def trim_lines_into(plan: BytesPlan, data: Buffer, target: bytearray, check: Check, threads: int) -> int:
@@ -45,13 +47,13 @@ def trim_lines_into(plan: BytesPlan, data: Buffer, target: bytearray, check: Che
 
 def _trimmed(
     plan: BytesPlan, windows: Generator[_Window, None, None], check: Check, threads: int
-) -> Iterator[bytes]:
+) -> Iterator[list[bytes]]:
     start = number = 0
     # Closed at an error too, which would else hold on to a map of a file.
     with closing(windows):
         for window in windows:
             lines, error, count = _of_window(plan, window, check, threads, start, number)
-            yield from lines
+            yield lines
             if error is not None:
                 raise error
             start += len(window)
