@@ -58,16 +58,13 @@ struct NodeGuesses {
     misses: usize,
 }
 
-struct Place {
-    followers: Followers,
-    /// The node of what lies behind the key and is left out, if there is one yet.
-    inner: Option<NodeId>,
-}
-
 /// The guesses of one call, or of one thread's calls, for all nodes of one plan.
 pub struct Guesses {
     guesses: Vec<Guess>,
-    places: Vec<Place>,
+    /// For each place.
+    followers: Vec<Followers>,
+    /// For each place the node of what lies behind its key and is left out, if there is one yet.
+    inner: Vec<Option<NodeId>>,
     of_nodes: Vec<NodeGuesses>,
     of_inner: Vec<NodeGuesses>,
     /// How many bytes were read, and up to where in the text that is being read.
@@ -82,7 +79,8 @@ impl Guesses {
         guesses.push(Guess::never());
         Self {
             guesses,
-            places: vec![Place::NEW],
+            followers: vec![[NEVER; 2]],
+            inner: vec![None],
             of_nodes: Vec::new(),
             of_inner: Vec::new(),
             bytes: 0,
@@ -106,9 +104,10 @@ impl Guesses {
             None => (&mut self.of_nodes, node.0 as usize),
         };
         while nodes.len() <= index {
-            self.places.push(Place::NEW);
+            self.inner.push(None);
+            self.followers.push([NEVER; 2]);
             nodes.push(NodeGuesses {
-                start: PlaceId(self.places.len() as u32 - 1),
+                start: PlaceId(self.followers.len() as u32 - 1),
                 guesses: Vec::new(),
                 misses: 0,
             });
@@ -118,12 +117,12 @@ impl Guesses {
 
     /// The node of what lies behind a key and is left out.
     pub fn inner(&mut self, place: PlaceId) -> NodeId {
-        if let Some(inner) = self.places[place.0 as usize].inner {
+        if let Some(inner) = self.inner[place.0 as usize] {
             return inner;
         }
         let inner = NodeId(FIRST_INNER + self.of_inner.len() as u32);
         self.of_node(inner);
-        self.places[place.0 as usize].inner = Some(inner);
+        self.inner[place.0 as usize] = Some(inner);
         inner
     }
 
@@ -141,7 +140,7 @@ impl Guesses {
     /// The guess that comes true in `chunk` at a place.
     #[inline(always)]
     pub fn find<S: Simd>(&self, simd: S, place: PlaceId, chunk: &[u8; BLOCK]) -> Option<&Guess> {
-        let [likely, other] = self.places[place.0 as usize].followers;
+        let [likely, other] = self.followers[place.0 as usize];
         let guess = &self.guesses[likely as usize];
         if guess.is_true(simd, chunk) {
             return Some(guess);
@@ -173,7 +172,7 @@ impl Guesses {
             return PlaceId::UNKNOWN;
         };
         if place != PlaceId::UNKNOWN {
-            let followers = &mut self.places[place.0 as usize].followers;
+            let followers = &mut self.followers[place.0 as usize];
             *followers = [found, followers[0]];
         }
         self.guesses[found as usize].place
@@ -192,20 +191,14 @@ impl Guesses {
         if text.len() > BLOCK || count >= MAX_GUESSES || self.guesses.len() >= MAX_ALL_GUESSES {
             return None;
         }
-        self.places.push(Place::NEW);
-        let behind = PlaceId(self.places.len() as u32 - 1);
+        self.inner.push(None);
+        self.followers.push([NEVER; 2]);
+        let behind = PlaceId(self.followers.len() as u32 - 1);
         let found = self.guesses.len() as u32;
         self.guesses.push(Guess::new(text, key, behind));
         self.of_node(node).guesses.push(found);
         Some(found)
     }
-}
-
-impl Place {
-    const NEW: Self = Self {
-        followers: [NEVER; 2],
-        inner: None,
-    };
 }
 
 impl Guess {

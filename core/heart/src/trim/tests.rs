@@ -3,11 +3,11 @@
 use super::*;
 use crate::fault::Found;
 use crate::plan::{NodeId, PlanBuilder, Range};
+use crate::quick::CheckScalar;
 use crate::random::Random;
 use crate::scalar::{scalar_end, space_end};
 use crate::simd::Portable;
 use crate::text::decoded_string;
-use crate::walk::CheckScalar;
 
 const LEVELS: u64 = 40;
 
