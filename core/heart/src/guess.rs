@@ -214,15 +214,21 @@ impl Guess {
             ..Self::never()
         };
         guess.text[..text.len()].copy_from_slice(text);
-        let before = text[..key.inside.start].iter();
-        let behind = text[key.inside.end..].iter();
-        let dense = before
-            .filter(|byte| **byte == b',')
-            .chain(&text[key.inside.clone()])
-            .chain(behind.filter(|byte| **byte == b':'));
-        for (slot, byte) in guess.dense.iter_mut().zip(dense) {
-            *slot = *byte;
-            guess.dense_length += 1;
+        // Most texts have no white space, and small ones are learned more than they are guessed.
+        if text.iter().all(|byte| *byte > b' ') {
+            guess.dense = guess.text;
+            guess.dense_length = guess.length;
+        } else {
+            let before = text[..key.inside.start].iter();
+            let behind = text[key.inside.end..].iter();
+            let dense = before
+                .filter(|byte| **byte == b',')
+                .chain(&text[key.inside.clone()])
+                .chain(behind.filter(|byte| **byte == b':'));
+            for (slot, byte) in guess.dense.iter_mut().zip(dense) {
+                *slot = *byte;
+                guess.dense_length += 1;
+            }
         }
         guess.key_start = u8::from(guess.dense[0] == b',');
         guess
