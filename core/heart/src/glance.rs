@@ -4,11 +4,10 @@ use crate::fault::{Fault, Poll};
 use crate::guess::{Guesses, PlaceId};
 use crate::key::{Key, What};
 use crate::plan::{NodeId, Plan};
-use crate::quick::checked_length;
+use crate::quick::{CheckScalar, checked_length};
 use crate::scalar::space_end;
 use crate::simd::{Simd, Task, chunk_at};
 use crate::validate::Validate;
-use crate::walk::CheckScalar;
 
 /// Checks the container at `at` and returns its end; it and what it holds may nest `levels` deep, itself
 /// being level 0.

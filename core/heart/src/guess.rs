@@ -58,16 +58,13 @@ struct NodeGuesses {
     misses: usize,
 }
 
-struct Place {
-    followers: Followers,
-    /// The node of what lies behind the key and is left out, if there is one yet.
-    inner: Option<NodeId>,
-}
-
 /// The guesses of one call, or of one thread's calls, for all nodes of one plan.
 pub struct Guesses {
     guesses: Vec<Guess>,
-    places: Vec<Place>,
+    /// For each place.
+    followers: Vec<Followers>,
+    /// For each place the node of what lies behind its key and is left out, if there is one yet.
+    inner: Vec<Option<NodeId>>,
     of_nodes: Vec<NodeGuesses>,
     of_inner: Vec<NodeGuesses>,
     /// For nodes that there was no memory for.
@@ -84,7 +81,8 @@ impl Guesses {
         guesses.push(Guess::never());
         Self {
             guesses,
-            places: vec![Place::NEW],
+            followers: vec![[NEVER; 2]],
+            inner: vec![None],
             of_nodes: Vec::new(),
             of_inner: Vec::new(),
             none: NodeGuesses {
@@ -118,9 +116,10 @@ impl Guesses {
             return &mut self.none;
         }
         while nodes.len() <= index {
-            self.places.push(Place::NEW);
+            self.inner.push(None);
+            self.followers.push([NEVER; 2]);
             nodes.push(NodeGuesses {
-                start: PlaceId(self.places.len() as u32 - 1),
+                start: PlaceId(self.followers.len() as u32 - 1),
                 guesses: Vec::new(),
                 misses: 0,
             });
@@ -130,12 +129,12 @@ impl Guesses {
 
     /// The node of what lies behind a key and is left out.
     pub fn inner(&mut self, place: PlaceId) -> NodeId {
-        if let Some(inner) = self.places[place.0 as usize].inner {
+        if let Some(inner) = self.inner[place.0 as usize] {
             return inner;
         }
         let inner = NodeId(FIRST_INNER + self.of_inner.len() as u32);
         self.of_node(inner);
-        self.places[place.0 as usize].inner = Some(inner);
+        self.inner[place.0 as usize] = Some(inner);
         inner
     }
 
@@ -153,7 +152,7 @@ impl Guesses {
     /// The guess that comes true in `chunk` at a place.
     #[inline(always)]
     pub fn find<S: Simd>(&self, simd: S, place: PlaceId, chunk: &[u8; BLOCK]) -> Option<&Guess> {
-        let [likely, other] = self.places[place.0 as usize].followers;
+        let [likely, other] = self.followers[place.0 as usize];
         let guess = &self.guesses[likely as usize];
         if guess.is_true(simd, chunk) {
             return Some(guess);
@@ -185,7 +184,7 @@ impl Guesses {
             return PlaceId::UNKNOWN;
         };
         if place != PlaceId::UNKNOWN {
-            let followers = &mut self.places[place.0 as usize].followers;
+            let followers = &mut self.followers[place.0 as usize];
             *followers = [found, followers[0]];
         }
         self.guesses[found as usize].place
@@ -204,20 +203,14 @@ impl Guesses {
         if text.len() > BLOCK || count >= MAX_GUESSES || self.guesses.len() >= MAX_ALL_GUESSES {
             return None;
         }
-        self.places.push(Place::NEW);
-        let behind = PlaceId(self.places.len() as u32 - 1);
+        self.inner.push(None);
+        self.followers.push([NEVER; 2]);
+        let behind = PlaceId(self.followers.len() as u32 - 1);
         let found = self.guesses.len() as u32;
         self.guesses.push(Guess::new(text, key, behind));
         self.of_node(node).guesses.push(found);
         Some(found)
     }
-}
-
-impl Place {
-    const NEW: Self = Self {
-        followers: [NEVER; 2],
-        inner: None,
-    };
 }
 
 impl Guess {
@@ -233,15 +226,21 @@ impl Guess {
             ..Self::never()
         };
         guess.text[..text.len()].copy_from_slice(text);
-        let before = text[..key.inside.start].iter();
-        let behind = text[key.inside.end..].iter();
-        let dense = before
-            .filter(|byte| **byte == b',')
-            .chain(&text[key.inside.clone()])
-            .chain(behind.filter(|byte| **byte == b':'));
-        for (slot, byte) in guess.dense.iter_mut().zip(dense) {
-            *slot = *byte;
-            guess.dense_length += 1;
+        // Most texts have no white space, and small ones are learned more than they are guessed.
+        if text.iter().all(|byte| *byte > b' ') {
+            guess.dense = guess.text;
+            guess.dense_length = guess.length;
+        } else {
+            let before = text[..key.inside.start].iter();
+            let behind = text[key.inside.end..].iter();
+            let dense = before
+                .filter(|byte| **byte == b',')
+                .chain(&text[key.inside.clone()])
+                .chain(behind.filter(|byte| **byte == b':'));
+            for (slot, byte) in guess.dense.iter_mut().zip(dense) {
+                *slot = *byte;
+                guess.dense_length += 1;
+            }
         }
         guess.key_start = u8::from(guess.dense[0] == b',');
         guess

@@ -1,7 +1,8 @@
-//! The lengths of scalars that one block tells: of most there are.
+//! Where scalars end: for most one block tells, and for the others a closer look.
 
-use crate::scalar::ENDS_SCALAR;
-use crate::simd::{BLOCK, Simd};
+use crate::scalar::{ENDS_SCALAR, scalar_end};
+use crate::simd::{BLOCK, Simd, Task};
+use crate::text::checked_string_end;
 
 /// How many bytes the scalar at the start of `chunk` has, if it is well-formed; 0 if that takes a
 /// closer look.
@@ -67,6 +68,24 @@ fn before(bits: u64) -> u64 {
 #[inline(always)]
 fn digits<S: Simd>(simd: S, chunk: &[u8; BLOCK]) -> usize {
     (!simd.digit_short(chunk)).trailing_zeros() as usize
+}
+
+/// The end of the string, number or word at `at`, if it is well-formed.
+pub struct CheckScalar<'a> {
+    pub data: &'a [u8],
+    pub at: usize,
+}
+
+impl Task for CheckScalar<'_> {
+    type Result = Option<usize>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Self::Result {
+        match self.data.get(self.at) {
+            Some(b'"') => checked_string_end(simd, self.data, self.at + 1),
+            _ => scalar_end(self.data, self.at),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,12 +4,15 @@
 //! one kind are marked in a mask, and those that follow them are found all at once; only brackets are
 //! walked one by one. It says whether there is an error, and leaves to `scan` which is the first.
 
+mod tokens;
+
 use crate::bits::{Escapes, Followers};
 use crate::fault::{Fault, Poll};
 use crate::kinds::Kinds;
 use crate::scalar::{number_tail_end, scalar_end};
 use crate::simd::{BLOCK, Simd, Task, block_at};
 use crate::text::is_escape;
+use tokens::Tokens;
 
 /// How many bytes are checked for UTF-8 at once, while they are still in the nearest cache.
 const UTF_8_BYTES: usize = 1 << 14;
@@ -91,24 +94,6 @@ struct Pass<'a, S: Simd> {
 const SCALAR: u64 = 1;
 const INTEGER: u64 = 2;
 const ZERO: u64 = 4;
-
-/// The masks of one block that the checks share.
-struct Tokens {
-    all: u64,
-    string_starts: u64,
-    scalar_starts: u64,
-    scalars: u64,
-    open: u64,
-    close: u64,
-    colons: u64,
-    commas: u64,
-    /// The opening brackets of objects.
-    open_braces: u64,
-    /// Which places are inside an object, rather than in an array.
-    in_object: u64,
-    /// Which places are not behind the end of the container.
-    inside: u64,
-}
 
 impl<S: Simd> Pass<'_, S> {
     /// Checks the block at `at` and returns where the container ends, if it does in it.
@@ -286,26 +271,6 @@ fn is_word(data: &[u8], at: usize, length: u32) -> bool {
         4 => first == b"true" || first == b"null",
         5 => first == b"fals" && data.get(at + 4) == Some(&b'e'),
         _ => false,
-    }
-}
-
-impl Tokens {
-    #[inline(always)]
-    fn cut(&mut self, inside: u64) {
-        self.inside = inside;
-        for mask in [
-            &mut self.all,
-            &mut self.string_starts,
-            &mut self.scalar_starts,
-            &mut self.scalars,
-            &mut self.open,
-            &mut self.close,
-            &mut self.colons,
-            &mut self.commas,
-            &mut self.open_braces,
-        ] {
-            *mask &= inside;
-        }
     }
 }
 

@@ -7,11 +7,10 @@ use crate::fault::{Fault, Poll};
 use crate::glance::{Glance, Passed};
 use crate::guess::{Guesses, PlaceId};
 use crate::plan::{NodeId, Plan};
-use crate::quick::{checked_length, passed_length};
-use crate::scalar::{scalar_end, space_end};
+use crate::quick::{CheckScalar, checked_length, passed_length};
+use crate::scalar::space_end;
 use crate::simd::{BLOCK, Simd, Task, block_at, chunk_at};
 use crate::skip::{CountElements, SkipContainer, SkipScalar};
-use crate::text::checked_string_end;
 use crate::validate::{Checked, Validate};
 
 /// Walks over one JSON text and checks what it writes; what it passes over is checked too if it `IS_FULL`,
@@ -104,24 +103,6 @@ impl<const IS_FULL: bool> Task for Walk<'_, '_, '_, '_, IS_FULL> {
 enum Part {
     Element(NodeId),
     Property(PlaceId),
-}
-
-/// The end of the string, number or word at `at`, if it is well-formed.
-pub struct CheckScalar<'a> {
-    pub data: &'a [u8],
-    pub at: usize,
-}
-
-impl Task for CheckScalar<'_> {
-    type Result = Option<usize>;
-
-    #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> Self::Result {
-        match self.data.get(self.at) {
-            Some(b'"') => checked_string_end(simd, self.data, self.at + 1),
-            _ => scalar_end(self.data, self.at),
-        }
-    }
 }
 
 impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {

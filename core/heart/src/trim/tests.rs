@@ -3,11 +3,11 @@
 use super::*;
 use crate::fault::Found;
 use crate::plan::{NodeId, PlanBuilder, Range};
+use crate::quick::CheckScalar;
 use crate::random::{Random, rounds};
 use crate::scalar::{scalar_end, space_end};
 use crate::simd::Portable;
 use crate::text::decoded_string;
-use crate::walk::CheckScalar;
 
 const LEVELS: u64 = 40;
 
@@ -167,6 +167,28 @@ fn nothing_is_appended_after_an_error() {
         &mut out,
     );
     assert!(result.is_err() && out == [1]);
+}
+
+#[test]
+fn what_is_left_out_is_checked_though_its_keys_are_data() {
+    let inner: Vec<String> = (0..900)
+        .map(|key| format!("\"{key}\":[{{\"x{}\":{key}, \"y\":[{key}]}}]", key % 90))
+        .collect();
+    let wide = format!("\"{}\":[1,{{}}]", "z".repeat(200));
+    let data = format!(
+        "[{{\"b\":{{{}}}}},{{\"b\":{{{wide}}}}},{{\"b\":{{{wide}}},\"a\":1}}]",
+        inner.join(",")
+    );
+    check(&data, &named(b"x"), r#"[{},{},{"a":1}]"#);
+    let mut random = Random::new(13);
+    for _ in 0..300 {
+        let mut data = data.clone().into_bytes();
+        let at = random.below(data.len());
+        data[at] = b"\"\\{}[]:,01e \n\x00\x80tn"[random.below(16)];
+        let exact = scan(&data, LEVELS, &mut Poll::new(&mut || false));
+        let full = trimmed(&data, &named(b"x"), Check::Full);
+        assert_eq!(full.map(drop), exact, "{}", data.escape_ascii());
+    }
 }
 
 #[test]
