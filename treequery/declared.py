@@ -99,7 +99,9 @@ def _class(cls: type, aliases: frozenset[int]) -> Declared | None:
     root = _root_of(cls)
     if root is None:
         return Declared(ref(cls))
-    return None if id(cls) in aliases else _declared(root, aliases | {id(cls)})
+    found = None if id(cls) in aliases else _declared(root, aliases | {id(cls)})
+    # The value is an object in any case, whatever it stands for.
+    return Declared(ref(UNION), arguments=(found,)) if found and found.is_optional else found
 
 
 def _root_of(cls: type) -> object:

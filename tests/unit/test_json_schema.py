@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import SplitResult
 from uuid import UUID
 
+import pydantic
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -670,3 +671,15 @@ def test_the_model_of_a_class_that_is_gone_stands_for_nothing() -> None:
     with pytest.raises(ExportError) as caught:
         json_schema(model)
     assert caught.value.where == "demo.Gone"
+
+
+def test_a_model_of_one_root_that_may_be_null_is_never_skipped() -> None:
+    class Holder(Bag):
+        note: Annotated[pydantic.RootModel[str | None], exported(skip_null=True)]
+
+    exported_bean(Holder)
+    schema = json_schema(Holder, "note")
+    assert schema["$defs"]["Holder"]["properties"] == {"note": {"type": ["string", "null"]}}
+    Draft202012Validator(schema).validate(
+        compile("note").project(Holder(note=pydantic.RootModel[str | None](None)))
+    )
