@@ -15,14 +15,17 @@ use crate::tables::{self, Entries};
 /// Where the mappings of one place that are alike have what is kept of them.
 pub struct Shape<'py, S: Sink<'py>> {
     /// In the order of the mappings.
-    pub spots: Box<[Spot<'py, S::Key>]>,
+    pub spots: Vec<Spot<'py, S::Key>>,
     /// Names that would be kept, by their number in the node.
-    absent: Box<[usize]>,
+    absent: Vec<usize>,
     /// Whether a second mapping has been found to be so.
     pub is_common: Cell<bool>,
     /// What the sink makes of it.
     pub row: S::Row,
 }
+
+/// What a shape is made of: its spots, in any order, and the names that are absent.
+pub type Parts<'py, K> = (Vec<Spot<'py, K>>, Vec<usize>);
 
 /// Where a kept key stands.
 pub struct Spot<'py, K> {
@@ -34,13 +37,13 @@ pub struct Spot<'py, K> {
 }
 
 impl<'py, K> Spot<'py, K> {
-    pub fn new(at: isize, key: Lent<'_, 'py>, text: K, child: PlaceId) -> Self {
+    pub fn new(at: isize, key: Bound<'py, PyAny>, text: K, child: PlaceId) -> Self {
         Spot {
             at,
-            key: key.to_owned(),
+            is_class: raw::utf_8(key.as_borrowed()) == Some(CLASS_KEY),
+            key,
             text,
             child,
-            is_class: raw::utf_8(key) == Some(CLASS_KEY),
         }
     }
 
@@ -63,14 +66,33 @@ impl<'py, K> Spot<'py, K> {
     }
 }
 
+impl<'py, S: Sink<'py>> Default for Shape<'py, S> {
+    fn default() -> Self {
+        Shape::new(Parts::default())
+    }
+}
+
 impl<'py, S: Sink<'py>> Shape<'py, S> {
-    pub fn new(spots: Vec<Spot<'py, S::Key>>, absent: Vec<usize>) -> Self {
+    pub fn new(parts: Parts<'py, S::Key>) -> Self {
+        let (mut spots, absent) = parts;
+        spots.sort_unstable_by_key(|spot| spot.at);
         Shape {
-            spots: spots.into(),
-            absent: absent.into(),
+            spots,
+            absent,
             is_common: Cell::new(false),
             row: S::Row::default(),
         }
+    }
+
+    /// The memory of a shape that is needed no more.
+    pub fn take(&mut self) -> Parts<'py, S::Key> {
+        let (mut spots, mut absent) = (
+            std::mem::take(&mut self.spots),
+            std::mem::take(&mut self.absent),
+        );
+        spots.clear();
+        absent.clear();
+        (spots, absent)
     }
 
     /// Whether a mapping, whose keys are all exact str, is of this shape.
