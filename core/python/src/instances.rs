@@ -60,9 +60,7 @@ struct Member {
 impl Spot {
     /// Where a member descriptor reads; None where it does anything else.
     pub fn of_descriptor(class: &Bound<'_, PyType>, descriptor: &Bound<'_, PyAny>) -> Option<Spot> {
-        if layout(class.py()).is_none() {
-            return None;
-        }
+        layout(class.py())?;
         // SAFETY: in the known versions a member descriptor has this member, which lives as long as its class.
         let member = unsafe {
             &**descriptor

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
 use crate::classes::Shown;
 use crate::mixing::Mixed;
 use crate::nodes::{Keep, Nodes, Range};
-use crate::raw::{self, Lent};
+use crate::raw::{self, Lent, class_of};
 use crate::shapes::{Parts, Shape, Spot};
 use crate::sink::{Sink, Unfit, Walked};
 use crate::tables;
@@ -149,6 +150,33 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
             shape.is_common.set(true);
         }
         Ok(self.shapes.get(self.newest))
+    }
+
+    /// Hands a value to the sink, whole, if it is a mapping like the last one and the sink takes it so; gives how
+    /// many values that are.
+    #[inline(always)]
+    pub fn take_row(
+        &self,
+        value: Lent<'_, 'py>,
+        nodes: &Nodes,
+        sink: &mut S,
+    ) -> Walked<Option<usize>> {
+        let Some(shape) = self.shapes.get(self.newest) else {
+            return Ok(None);
+        };
+        if !shape.is_flat.get() || class_of(value) != &raw mut ffi::PyDict_Type {
+            return Ok(None);
+        }
+        // SAFETY: its class is dict.
+        let dict = unsafe { value.cast_unchecked::<PyDict>() };
+        let Some(entries) = tables::entries(&dict) else {
+            return Ok(None);
+        };
+        if !shape.lacks_the_same(&dict, nodes.of_mapping(self.keep)) {
+            return Ok(None);
+        }
+        let is_taken = sink.take_row(entries, shape)?;
+        Ok(is_taken.then_some(shape.spots.len()))
     }
 
     #[inline(never)]

@@ -20,6 +20,8 @@ pub struct Shape<'py, S: Sink<'py>> {
     absent: Vec<usize>,
     /// Whether a second mapping has been found to be so.
     pub is_common: Cell<bool>,
+    /// Whether the last mapping that the sink took of a template held scalars alone.
+    pub is_flat: Cell<bool>,
     /// What the sink makes of it.
     pub row: S::Row,
 }
@@ -80,6 +82,7 @@ impl<'py, S: Sink<'py>> Shape<'py, S> {
             spots,
             absent,
             is_common: Cell::new(false),
+            is_flat: Cell::new(false),
             row: S::Row::default(),
         }
     }
@@ -107,7 +110,13 @@ impl<'py, S: Sink<'py>> Shape<'py, S> {
             }),
             None => spots.all(|spot| spot.value(dict).is_some()),
         };
-        are_there && (self.absent.is_empty() || self.are_absent(dict, node))
+        are_there && self.lacks_the_same(dict, node)
+    }
+
+    /// Whether a mapping has none of the names that are absent here.
+    #[inline(always)]
+    pub fn lacks_the_same(&self, dict: &Bound<'py, PyDict>, node: &Node) -> bool {
+        self.absent.is_empty() || self.are_absent(dict, node)
     }
 
     fn are_absent(&self, dict: &Bound<'py, PyDict>, node: &Node) -> bool {
