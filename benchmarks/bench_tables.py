@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import subprocess
 
 import pytest
 
-from . import goals, payloads, plots, queries, report, specification
+from . import goals, large_files, ours, payloads, plots, queries, report, specification
 from .compare import MODULES
+from .compare.task import Task
 from .contest import Entry, Group, Row, contest
-from .shapes import hand, hand_source
+from .installed import clean_environment, installed
+from .shapes import Shape, hand, hand_source
 from .timing import QUICK
 
 # Of text that any change of the generator changes; with it VERSION has to change.
@@ -58,6 +61,42 @@ def test_hand_keeps_what_the_specification_keeps(query):
     expression, data = queries.QUERIES["jenkins"][query], text_of("jenkins")
     keep = hand(queries.shape("jenkins", expression))
     assert keep(json.loads(data)) == specification.kept_value(expression, data)
+
+
+@pytest.mark.parametrize("kind", ["jenkins", "lines"])
+def test_what_is_kept_of_a_repeated_payload_is_what_is_kept_repeated(kind):
+    expression, data = queries.QUERIES[kind]["brief"], text_of(kind)
+    large = b"".join(large_files.repeated(kind, data, 3))
+    kept = specification.kept_text(kind, expression, data)
+    assert specification.kept_text(kind, expression, large) == b"".join(large_files.repeated(kind, kept, 3))
+
+
+def test_a_large_file_is_as_large_as_asked_for_and_gone_afterwards():
+    with large_files.large_file("lines", 20_000_000) as path:
+        assert 18_000_000 < path.stat().st_size < 22_000_000
+    assert not path.parent.exists()
+
+
+def test_a_machine_without_room_says_so():
+    assert large_files.missing_room(1_000) == ""
+    assert "wanted" in large_files.missing_room(10**18)
+
+
+@pytest.mark.parametrize("verb", ["bytes", "map"])
+def test_all_ways_of_ours_over_a_file_keep_the_same(verb, tmp_path):
+    path, expression, data = tmp_path / "file", queries.QUERIES["jenkins"]["brief"], text_of("jenkins")
+    path.write_bytes(data)
+    task = Task("jenkins", expression, Shape(), path, data)
+    expected = specification.kept_bytes(expression, data)
+    assert [entries[verb](task).run() for entries in (ours.VERBS, ours.TRUSTED)] == [expected] * 2
+
+
+def test_an_installed_tq_keeps_what_the_specification_keeps(tmp_path):
+    path, expression, data = tmp_path / "file", queries.QUERIES["jenkins"]["brief"], text_of("jenkins")
+    path.write_bytes(data)
+    with installed() as programs:
+        answer = subprocess.check_output([programs.tq, expression, path], env=clean_environment())
+    assert answer == specification.kept_bytes(expression, data) + b"\n"
 
 
 @pytest.mark.parametrize("name", MODULES)

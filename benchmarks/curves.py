@@ -9,8 +9,8 @@ from .svg import Canvas, Theme
 
 __all__ = ["curves"]
 
-WIDTH, HEIGHT = 860, 420
-LEFT, RIGHT, TOP, BOTTOM = 70, 230, 40, 48
+WIDTH, HEIGHT = 920, 420
+LEFT, RIGHT, TOP, BOTTOM = 70, 300, 40, 48
 LABEL_GAP = 15
 
 Line = list[tuple[float, float]]
@@ -25,7 +25,16 @@ def lines_of(result: Result) -> dict[str, Line]:
         for row in group.rows:
             if row.seconds is not None and not row.answer.startswith("OTHER"):
                 lines.setdefault(row.name, []).append((amount, row.seconds))
-    return {name: sorted(line) for name, line in lines.items() if len(line) > 1}
+    return {name: stepped(line) for name, line in lines.items() if len(line) > 1}
+
+
+def stepped(points: Line) -> Line:
+    """Return points from left to right, of those that stand at one place the first that was measured."""
+    line: Line = []
+    for amount, seconds in sorted(points, key=lambda point: point[0]):
+        if not line or amount > 1.05 * line[-1][0]:
+            line.append((amount, seconds))
+    return line
 
 
 def amount_text(power: int, *, by_names: bool) -> str:
@@ -70,9 +79,10 @@ def curves(result: Result, theme: Theme) -> str | None:
     )
     ends = sorted((down(line[-1][1]), name) for name, line in lines.items())
     label = TOP - LABEL_GAP
-    for index, (end, name) in enumerate(ends):
+    rivals = [name for _, name in ends if not name.startswith("treequery")]
+    for end, name in ends:
         is_ours = name.startswith("treequery")
-        color = theme.ours if is_ours else theme.series[index % len(theme.series)]
+        color = theme.ours if is_ours else theme.series[rivals.index(name) % len(theme.series)]
         canvas.polyline([(across(x), down(y)) for x, y in lines[name]], color, 3 if is_ours else 1.5)
         # Labels of lines that end close together are moved apart.
         label = max(end, label + LABEL_GAP)

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-__all__ = ["CACHE", "VERSION", "jenkins", "lines", "payload", "pipelines", "properties"]
+__all__ = ["CACHE", "GB", "KB", "MB", "VERSION", "jenkins", "lines", "payload", "pipelines", "properties"]
 
 # Raise it with every change of what is generated, or old files in the cache would be taken for new ones.
 VERSION = 1
@@ -214,23 +214,7 @@ def payload(kind: str, byte_count: int) -> Path:
     if not path.exists():
         CACHE.mkdir(exist_ok=True)
         partial = path.with_suffix(".partial")
-        if kind == "jenkins" and byte_count >= GB:
-            _write_large(partial, byte_count)
-        else:
-            partial.write_bytes(_MAKERS[kind](byte_count))
+        partial.write_bytes(_MAKERS[kind](byte_count))
         # In one step, so that an interrupted run leaves no half payload behind.
         partial.replace(path)
     return path
-
-
-def _write_large(path: Path, byte_count: int) -> None:
-    """Write a root whose jobs are those of a 51 MB root again and again: their graphs would not fit."""
-    text = payload("jenkins", 51 * MB).read_bytes()
-    start = text.index(b'"jobs":[') + len(b'"jobs":[')
-    end = text.rindex(b'],"useSecurity"')
-    with path.open("wb") as file:
-        file.write(text[:start])
-        for index in range(byte_count // len(text)):
-            file.write(b"," if index else b"")
-            file.write(text[start:end])
-        file.write(text[end:])

@@ -106,7 +106,7 @@ def memory_bars(result: Result, theme: Theme) -> str | None:
 
 def plot(result: Result, theme: Theme) -> str | None:
     """Return the plot of a table, or None where it has no figures."""
-    if result.table == "memory":
+    if result.table in ("memory", "growth_memory"):
         return memory_bars(result, theme)
     return curves(result, theme) if result.table.startswith("growth") else bars(result, theme)
 

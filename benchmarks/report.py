@@ -77,7 +77,8 @@ def markdown_of_group(group: Group) -> str:
         lines = [[row.name, *_figures(row, group.payload_bytes), row.answer, row.note] for row in group.rows]
         title = f"**{group.title}** (garbage collector {collector})"
     else:
-        shape = ["", "beyond input and output"]
+        has_sizes = any(row.answer.endswith(" MB") for row in group.rows)
+        shape = ["", "beyond input and output" if has_sizes else "answer"]
         lines = [[row.name, row.answer] for row in group.rows]
         title = f"**{group.title}**"
     rule = "|---" * len(shape) + "|"

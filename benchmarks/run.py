@@ -1,6 +1,6 @@
 """Run the tables, each in a process of its own, and write what they say.
 
-    python -m benchmarks.run [--quick] [--table NAME] [--gc] [--huge] [--results FOLDER]
+    python -m benchmarks.run [--quick] [--table NAME] [--gc] [--results FOLDER]
 
 A full run writes to benchmarks/results and puts the goals into benchmarks/README.md; a quick one writes to
 build/benchmarks, so that it never takes the place of figures that mean something.
@@ -68,7 +68,6 @@ def arguments() -> argparse.Namespace:
         "--table", choices=[*TABLES, "goals"], action="append", help="only this one; repeatable"
     )
     parser.add_argument("--gc", action="store_true", help="leave the garbage collector on")
-    parser.add_argument("--huge", action="store_true", help="also 1 GB, in growth_size")
     parser.add_argument("--results", type=Path, help="where to write")
     # For the processes that this starts.
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
@@ -80,10 +79,10 @@ def main() -> int:
     folder = wanted.results or (ROOT / "build" / "benchmarks" if wanted.quick else HERE / "results")
     names = [name for name in wanted.table or TABLES if name != "goals"]
     if wanted.here:
-        run_table(names[0], Options(wanted.quick, wanted.gc, wanted.huge), folder)
+        run_table(names[0], Options(wanted.quick, wanted.gc), folder)
         return 0
     failed = []
-    flags = [f"--{flag}" for flag in ("quick", "gc", "huge") if getattr(wanted, flag)]
+    flags = [f"--{flag}" for flag in ("quick", "gc") if getattr(wanted, flag)]
     for name in names:
         start = perf_counter()
         command = [sys.executable, "-m", "benchmarks.run", "--here", "--table", name, *flags]

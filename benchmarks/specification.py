@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-__all__ = ["kept_bytes", "kept_value", "xml_text"]
+__all__ = ["kept_bytes", "kept_lines", "kept_text", "kept_value", "xml_text"]
 
 ROOT = Path(__file__).parent.parent
 
@@ -46,6 +46,11 @@ def kept_bytes(expression: str, data: bytes) -> bytes:
     the two are the same for these payloads.
     """
     return _ask("project", expression, data)
+
+
+def kept_text(kind: str, expression: str, data: bytes) -> bytes:
+    """Return the trimmed text of a payload of any kind, as ``kept_bytes`` does; of lines, in lines."""
+    return _ask("lines" if kind == "lines" else "project", expression, data)
 
 
 def xml_text(expression: str, data: bytes) -> bytes:

@@ -1,7 +1,5 @@
 """Ask any JSON or Python object graph for just the fields wanted, in Jenkins' tree expressions."""
 
-from typing import TYPE_CHECKING
-
 from .errors import (
     CombinationError,
     CycleError,
@@ -34,17 +32,18 @@ from .errors import (
     XPathLimitError,
 )
 from .export_config import SKIP, ExportConfig
-from .exported import exported, exported_bean
 from .limits import Limits
 from .parse import parse
 from .plan import Plan, compile
 from .tree import Range, Tree
-from .values import Map
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .declared import XsdType
+    from .decorators import exported, exported_bean
     from .model import expose
     from .reach import tree_of
+    from .values import Map
     from .xpath import Selection, select
 
 __all__ = [
@@ -97,8 +96,11 @@ __all__ = [
 
 # What a process that only trims never needs is loaded when it is first asked for.
 _LATE = {
+    "Map": "values",
     "Selection": "xpath",
     "XsdType": "declared",
+    "exported": "decorators",
+    "exported_bean": "decorators",
     "expose": "model",
     "select": "xpath",
     "tree_of": "reach",

@@ -1,16 +1,16 @@
 # The Rust core: built from core/, see there. Each verb does what the specification does.
 from .buffers import Buffer
+from .choices import Check, Dates, Leaves
 from .export_config import ExportConfig
 from .keep import Keep
 from .limits import Limits
+from .plan import Plan
 from .tree import Tree
-from .values import Dates
-from .verbs import Check
 
 def parse_tree(text: str, dialect: str, chars: int, nesting: int, names: int) -> Tree | None: ...
-def parse_both(
-    text: str, dialect: str, chars: int, nesting: int, names: int, has_whole_leaves: bool
-) -> tuple[Tree, Keep] | None: ...
+def parse_plan(
+    text: str, dialect: str, settings: tuple[frozenset[str], Leaves, Dates, ExportConfig, Limits]
+) -> Plan | None: ...
 
 class BytesPlan:
     def __init__(self, keep: Keep, *, always: frozenset[str], limits: Limits) -> None: ...

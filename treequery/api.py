@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
+from .choices import Dates, Dialect, Flavor
 from .errors import (
     CombinationError,
     DepthLimitError,
+    ExportError,
     ExpressionError,
+    GetterError,
     JsonError,
     ManyMatchesError,
     NoMatchError,
@@ -21,6 +24,7 @@ from .errors import (
     ParamsError,
     PrimitiveResultError,
     SelectError,
+    SourceError,
     TreeQueryError,
     ValuesLimitError,
     WrapperError,
@@ -29,12 +33,13 @@ from .errors import (
 )
 from .export_config import ExportConfig
 from .limits import DEFAULT_LIMITS, Limits
-from .params import Params, params_of
+from .params import MAX_DEPTH, MIN_DEPTH, Params, params_of
 from .parse import parse
-from .plan import Flavor, Plan, compile
+from .plan import Plan, compile
+from .records import CLASS_KEY
 from .schema import json_schema, xsd
-from .tree import Dialect, Tree
-from .values import Dates, is_array
+from .tree import Tree
+from .values import is_array, meant
 from .writers.json_writer import write_json
 from .xpath import select
 
@@ -81,11 +86,15 @@ UNTYPED = (NoMatchError, ManyMatchesError, WrapperError)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP response to be framed by any server: a status, headers in order, and a body."""
+    """An HTTP response to be framed by any server: a status, headers in order, and a body.
+
+    ``error`` is what went wrong, if anything did, for the server's own log: it may know more than the body.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    error: TreeQueryError | None = field(default=None, compare=False)
 
     @property
     def content_type(self) -> str | None:
@@ -101,12 +110,13 @@ class Options:
     """How a server answers: what it allows, and how exported classes are shown.
 
     ``allowed`` bounds what may be asked; what goes beyond it is left out, or refused with status 400
-    where ``refuses`` is true (a depth, which names nothing, is always cut).
+    where ``refuses`` is true (a depth, which names nothing, is always cut). ``max_depth`` is the greatest
+    depth that may be asked, and refuses the least number of all too, which Jenkins takes for the greatest.
     """
 
     allowed: Tree | None = None
     refuses: bool = False
-    max_depth: int = 2**31 - 1
+    max_depth: int = MAX_DEPTH
     dialect: Dialect = "extended"
     dates: Dates = "millis"
     export: ExportConfig = IF_NEEDED
@@ -119,13 +129,19 @@ DEFAULT_OPTIONS = Options()
 def answer_for(error: TreeQueryError) -> Answer:
     """Return what Jenkins answers where ``error`` happens; the body is the error's message in UTF-8.
 
-    A malformed expression, parameter or XPath gives 400. Lone surrogates in a message become ``?``.
+    A malformed expression, parameter or XPath gives 400. What an exception of your own says, where a
+    getter or an iterator raises one, is in ``error`` and not in the body. Lone surrogates in a message
+    become ``?``.
 
     Source: Jenkins ``hudson.model.Api``. Vectors: ``xpath.jsonl``, ``request.jsonl``.
     """
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
     headers = () if isinstance(error, UNTYPED) else (("Content-Type", TEXT),)
-    return Answer(status, headers + PROTECTION, str(error).encode(errors="replace"))
+    if isinstance(error, (GetterError, SourceError)):
+        message = f"{error.path}: expected a value, found an error"
+    else:
+        message = str(error)
+    return Answer(status, headers + PROTECTION, message.encode(errors="replace"), error)
 
 
 def respond(
@@ -145,7 +161,8 @@ def respond(
 
     The endpoint ``schema`` gives the XML Schema of the root's class, whatever the parameters, and
     ``jsonschema`` the JSON Schema of what the tree or depth keeps of its instances; mappings and arrays
-    have neither. Where the options say what is allowed, ``schema``, which shows more, needs ``permit``.
+    have neither. Where the options say what is allowed, ``schema``, which shows more, needs ``permit``;
+    both do where there is an interceptor, which is not asked about classes.
 
     Nothing but the answer comes of it, and no part of an answer if anything fails. Never raises a
     TreeQueryError.
@@ -169,26 +186,57 @@ def _body(
             raise NotPermittedError("jsonp")
         body = serve(root, _plan(params, options), "jsonp", pretty=params.pretty, callback=params.jsonp)
         return body, CONTENT_TYPES["jsonp"]
-    if endpoint == "xml" and params.searches:
-        xml = _plan(params, options).write(root, "xml")
-        found = select(
-            xml,
-            xpath=params.xpath,
-            exclude=params.exclude,
-            wrapper=params.wrapper,
-            permit=permit,
-            limits=options.limits,
-        )
-        return found.body, found.content_type
-    if endpoint == "schema":
-        if options.allowed is not None and not permit:
-            # It shows the whole class.
-            raise NotPermittedError("schema")
-        return xsd(_class_of(root, options), export=options.export), SCHEMA_TYPE
-    if endpoint == "jsonschema":
-        schema = json_schema(_class_of(root, options), _plan(params, options))
-        return write_json(schema, pretty=params.pretty, limit=options.limits.output_bytes), JSON_SCHEMA_TYPE
-    return serve(root, _plan(params, options), endpoint, pretty=params.pretty), CONTENT_TYPES[endpoint]
+    if endpoint == "schema" or endpoint == "jsonschema":
+        if not permit and _shows_more(endpoint, options):
+            raise NotPermittedError(endpoint)
+        return _schema(root, endpoint, params, options)
+    plan = _plan(params, options)
+    if endpoint == "xml":
+        return _xml(root, plan, params, permit, options)
+    return serve(root, plan, endpoint, pretty=params.pretty), CONTENT_TYPES[endpoint]
+
+
+def _xml(root: object, plan: Plan, params: Params, permit: bool, options: Options) -> tuple[bytes, str]:
+    roots = _roots(root, plan)
+    is_named = options.allowed is None or options.allowed.child(CLASS_KEY) is not None
+
+    def name_of(each: object) -> str | None:
+        # The name of a mapping's class is a value of it, like any other.
+        return None if is_named or options.export.model_of(type(each)) is not None else "root"
+
+    if not params.searches:
+        return _joined(roots, plan, name_of), CONTENT_TYPES["xml"]
+    found = select(
+        plan.write(roots.graph, "xml", name=name_of(roots.graph)),
+        xpath=params.xpath,
+        exclude=params.exclude,
+        wrapper=params.wrapper,
+        permit=permit,
+        limits=options.limits,
+    )
+    return found.body, found.content_type
+
+
+def _shows_more(endpoint: Endpoint, options: Options) -> bool:
+    """Whether a schema tells of properties that an answer would not show."""
+    # Of the whole class; what an interceptor says of an instance cannot be known before there is one.
+    is_bounded = options.allowed is not None and endpoint == "schema"
+    return is_bounded or options.export.interceptor is not None
+
+
+def _schema(root: object, endpoint: Endpoint, params: Params, options: Options) -> tuple[bytes, str]:
+    try:
+        root = _unwrapped(root, options.export)
+        if options.export.model_of(type(root)) is None:
+            raise NotExportedError("$", type(root).__qualname__)
+        if endpoint == "schema":
+            return xsd(type(root), export=options.export), SCHEMA_TYPE
+        schema = json_schema(type(root), _plan(params, options))
+    except TreeQueryError:
+        raise
+    except Exception as err:
+        raise ExportError(type.__repr__(type(root)), "a metaclass raises when it is asked") from err
+    return write_json(schema, pretty=params.pretty, limit=options.limits.output_bytes), JSON_SCHEMA_TYPE
 
 
 def serve(
@@ -209,28 +257,57 @@ def serve(
     Source: Stapler ``ResponseImpl.serveExposedBean``. Vectors: ``model.jsonl``.
     """
     roots = _roots(root, plan)
-    if flavor == "xml" and isinstance(roots, list):
-        return b"".join(plan.write(each, "xml", name=name) for each in roots)
-    return plan.write(roots, flavor, pretty=pretty, name=name, callback=callback)
+    if flavor == "xml":
+        return _joined(roots, plan, lambda _: name)
+    return plan.write(roots.graph, flavor, pretty=pretty, name=name, callback=callback)
 
 
-def _class_of(root: object, options: Options) -> type:
-    if options.export.model_of(type(root)) is None:
-        raise NotExportedError("$", type(root).__qualname__)
-    return type(root)
+class _Roots(NamedTuple):
+    """What is to be served: a graph to write, and the objects in it that have an element each in XML."""
+
+    graph: object
+    objects: Sequence[object]
 
 
-def _roots(root: object, plan: Plan) -> object:
-    """The root, or a list of its elements where it is an array; only objects may be asked for."""
-    is_object = isinstance(root, Mapping) or plan.export.model_of(type(root)) is not None
-    if is_object or not is_array(root):
-        elements = [root]
-    else:
-        elements = list(islice(root, plan.limits.values))  # type: ignore[call-overload]
-    for index, each in enumerate(elements):
-        if not isinstance(each, Mapping) and plan.export.model_of(type(each)) is None:
-            raise NotExportedError("$" if each is root else f"$[{index}]", type(each).__qualname__)
-    return root if is_object else elements
+def _joined(roots: _Roots, plan: Plan, name_of: Callable[[object], str | None]) -> bytes:
+    """The XML of each object, one behind the other."""
+    text = bytearray()
+    for index, each in enumerate(roots.objects):
+        text += plan.write(each, "xml", name=name_of(each))
+        if len(text) > plan.limits.output_bytes:
+            raise OutputLimitError(f"$[{index}]", plan.limits.output_bytes)
+    return bytes(text)
+
+
+def _roots(root: object, plan: Plan) -> _Roots:
+    """The root, an object or an array of objects, read once; nothing else may be asked for."""
+    limit = plan.limits.values
+    try:
+        root = _unwrapped(root, plan.export)
+        if _is_object(root, plan):
+            return _Roots(root, [root])
+        if not is_array(root):
+            raise NotExportedError("$", type(root).__qualname__)
+        elements = [_unwrapped(each, plan.export) for each in islice(root, limit + 1)]  # type: ignore[call-overload]
+        for index, each in enumerate(elements):
+            if not _is_object(each, plan):
+                raise NotExportedError(f"$[{index}]", type(each).__qualname__)
+    except TreeQueryError:
+        raise
+    except Exception as err:
+        raise SourceError("$") from err
+    if len(elements) > limit:
+        raise ValuesLimitError("$", limit)
+    return _Roots(elements, elements)
+
+
+def _unwrapped(value: object, export: ExportConfig) -> object:
+    """What a value stands for that has no model itself."""
+    return value if export.model_of(type(value)) is not None else meant(value)
+
+
+def _is_object(value: object, plan: Plan) -> bool:
+    return plan.export.model_of(type(value)) is not None or isinstance(value, Mapping)
 
 
 def _plan(params: Params, options: Options) -> Plan:
@@ -239,7 +316,8 @@ def _plan(params: Params, options: Options) -> Plan:
     allowed = options.allowed
     if params.tree is None:
         depth = params.depth_asked()
-        if depth > options.max_depth:
+        # Java's integers wrap round, so that this one shows all.
+        if (MAX_DEPTH if depth == MIN_DEPTH else depth) > options.max_depth:
             raise ParamsError("depth", f"expected at most {options.max_depth}")
         return make(depth=depth, within=allowed)
     if allowed is None:

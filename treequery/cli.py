@@ -7,13 +7,15 @@ shells have it for a process that a signal ended, 130 interrupted and 141 nobody
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Callable, Sequence
-from typing import Literal, assert_never
 
 from .commands.failures import CommandError, complain
-from .commands.version import ShowVersion
-from .source import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Literal, Never
+
+    Command = Literal["trim", "explain", "fields", "conformance"]
 
 __all__ = ["main", "main_tq"]
 
@@ -29,8 +31,6 @@ commands:
 Each command has a --help of its own."""
 
 FAILED, WRONG_USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
-
-Command = Literal["trim", "explain", "fields", "conformance"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -63,6 +63,19 @@ def _status(prog: str, run: Callable[[], int]) -> int:
 
 
 def _run_any(words: Sequence[str]) -> int:
+    match words[:1]:
+        case [("trim" | "explain" | "fields" | "conformance") as command]:
+            return _run(command, f"treequery {command}", words[1:])
+    return _explain(words)
+
+
+def _explain(words: Sequence[str]) -> Never:
+    """Say what the commands are, or what is wrong with words that are none, and end the process."""
+    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+
+    from .commands.version import ShowVersion
+    from .source import shown
+
     parser = ArgumentParser(
         prog="treequery",
         usage="treequery COMMAND ...",
@@ -73,33 +86,21 @@ def _run_any(words: Sequence[str]) -> int:
     )
     parser.add_argument("--version", action=ShowVersion)
     match words[:1]:
-        case [("trim" | "explain" | "fields" | "conformance") as command]:
-            return _run(command, f"treequery {command}", words[1:])
         case [word] if not word.startswith("-"):
             parser.error(f"there is no command {shown(word)}; to trim, write tq, or treequery trim")
         case [option]:
             parser.parse_args([option])
-    return parser.error("a COMMAND is missing: trim, explain, fields or conformance")
+    parser.error("a COMMAND is missing: trim, explain, fields or conformance")
 
 
 def _run(command: Command, prog: str, words: Sequence[str]) -> int:
     # Each command loads only what it needs, so that all of them start quickly.
-    match command:
-        case "trim":
-            from .commands import trim
-
-            return trim.run(prog, words)
-        case "explain":
-            from .commands import explain
-
-            return explain.run(prog, words)
-        case "fields":
-            from .commands import fields
-
-            return fields.run(prog, words)
-        case "conformance":
-            from .commands import conformance
-
-            return conformance.run(prog, words)
-        case _:
-            assert_never(command)
+    if command == "trim":
+        from .commands.trim import run
+    elif command == "explain":
+        from .commands.explain import run
+    elif command == "fields":
+        from .commands.fields import run
+    else:
+        from .commands.conformance import run
+    return run(prog, words)

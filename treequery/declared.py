@@ -60,7 +60,7 @@ def declared(annotation: object) -> Declared | None:
     """Return what ``annotation``, already evaluated, declares, or None where that is no class.
 
     Optional, Annotated, Final, new types and type aliases are looked through; a type variable
-    stands for its bound; a union of several classes is of the class UNION.
+    stands for its bound, a pydantic RootModel for its root; a union of several classes is of the class UNION.
     """
     return _declared(annotation, frozenset())
 
@@ -86,13 +86,30 @@ def _declared(annotation: object, aliases: frozenset[int]) -> Declared | None:
             else _declared(annotation.__bound__ or object, aliases)
         )
     if isinstance(annotation, type):
-        return Declared(ref(annotation))
+        return _class(annotation, aliases)
     if isinstance(annotation, typing.NewType):
         return _declared(annotation.__supertype__, aliases)
     # Python 3.12 and typing_extensions each have a class for aliases, which share this attribute.
     if hasattr(annotation, "__value__") and id(annotation) not in aliases:
         return _declared(annotation.__value__, aliases | {id(annotation)})
     return None
+
+
+def _class(cls: type, aliases: frozenset[int]) -> Declared | None:
+    root = _root_of(cls)
+    if root is None:
+        return Declared(ref(cls))
+    return None if id(cls) in aliases else _declared(root, aliases | {id(cls)})
+
+
+def _root_of(cls: type) -> object:
+    """What a pydantic RootModel that shows nothing of its own holds, since it stands for that; else None."""
+    names = {name for base in cls.__mro__ for name in vars(base)}
+    if "__pydantic_root_model__" not in names or "__exported_bean__" in names:
+        return None
+    is_root = cls.__pydantic_root_model__  # type: ignore[attr-defined]
+    fields = cls.__pydantic_fields__  # type: ignore[attr-defined]
+    return fields["root"].annotation if is_root and "root" in fields else None
 
 
 def _annotated(arguments: tuple[object, ...], aliases: frozenset[int]) -> Declared | None:

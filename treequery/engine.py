@@ -6,12 +6,13 @@ The environment variable ``TREEQUERY_ENGINE`` chooses, ``python`` or ``rust``; `
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Literal
 
 from .errors import ParamsError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
+    from typing import Literal
 
 __all__ = ["VARIABLE", "chosen", "core", "name"]
 

@@ -231,7 +231,7 @@ class ValuesLimitError(ProjectError, ValueError):
 
 
 class SourceError(ProjectError):
-    """A caller's own code, an iterator or a mapping, raised while it was read; its error is chained."""
+    """A caller's iterator or mapping raised, or a mapped file was cut short; the cause is chained."""
 
     code = "source"
 

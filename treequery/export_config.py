@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
-
 from .errors import ParamsError
-from .model import Model, model_of
+from .frozen import Value
 
-__all__ = ["DEFAULT_EXPORT", "SKIP", "ClassAttribute", "ExportConfig", "Interceptor"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
-ClassAttribute = Literal["none", "always", "if_needed"]
+    from .choices import ClassAttribute
+    from .model import Model
+
+    Interceptor = Callable[[Any, str, Callable[[], object]], object]
+
+__all__ = ["DEFAULT_EXPORT", "SKIP", "ExportConfig"]
 
 
 class _Skip:
@@ -26,11 +30,8 @@ class _Skip:
 
 SKIP = _Skip()
 
-Interceptor = Callable[[Any, str, Callable[[], object]], object]
 
-
-@dataclass(frozen=True, slots=True)
-class ExportConfig:
+class ExportConfig(Value):
     """How exported classes are shown.
 
     ``class_attribute`` says where ``_class`` is written: nowhere, everywhere, or where the declared
@@ -42,16 +43,29 @@ class ExportConfig:
     Source: Stapler ``ExportConfig``, ``ExportInterceptor``.
     """
 
-    class_attribute: ClassAttribute = "none"
-    simple_names: bool = False
-    skip_if_fail: bool = False
-    interceptor: Interceptor | None = None
-    models: tuple[tuple[type, Model], ...] = ()
+    __slots__ = __match_args__ = ("class_attribute", "simple_names", "skip_if_fail", "interceptor", "models")
 
-    def __post_init__(self) -> None:
-        if self.class_attribute not in ("none", "always", "if_needed"):
+    class_attribute: ClassAttribute
+    simple_names: bool
+    skip_if_fail: bool
+    interceptor: Interceptor | None
+    models: tuple[tuple[type, Model], ...]
+
+    def __init__(
+        self,
+        class_attribute: ClassAttribute = "none",
+        simple_names: bool = False,
+        skip_if_fail: bool = False,
+        interceptor: Interceptor | None = None,
+        models: Iterable[tuple[type, Model]] = (),
+    ) -> None:
+        if class_attribute not in ("none", "always", "if_needed"):
             raise ParamsError("class_attribute", "expected none, always or if_needed")
-        object.__setattr__(self, "models", tuple(self.models))
+        self._fill(class_attribute, simple_names, skip_if_fail, interceptor, tuple(models))
+
+    def __hash__(self) -> int:
+        # Neither an interceptor nor a class has to be hashable.
+        return hash((self.class_attribute, self.simple_names, self.skip_if_fail))
 
     def model_of(self, cls: type) -> Model | None:
         """Return the model of ``cls``: the one given for it or the nearest of its bases, else its own."""
@@ -59,6 +73,9 @@ class ExportConfig:
             for exposed, model in self.models:
                 if exposed is base:
                     return model
+        # Imported here, since a process that only trims needs no models.
+        from .model import model_of
+
         return model_of(cls)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from .declared import UNION, Declared
+from .decorators import bean_of
 from .errors import ExportError
 from .export_config import ExportConfig
-from .exported import bean_of
 from .model import Model, Property, model_of
 
 __all__ = [
@@ -34,7 +33,7 @@ def root_of(subject: type | Model, export: ExportConfig) -> tuple[type, ExportCo
     if cls is None:
         raise ExportError(subject.class_name, "the class is gone")
     is_known = export.model_of(cls) is subject
-    return cls, export if is_known else replace(export, models=((cls, subject), *export.models))
+    return cls, export if is_known else export.__replace__(models=((cls, subject), *export.models))
 
 
 def required_model(cls: type, export: ExportConfig) -> Model:

@@ -16,18 +16,30 @@ Schema = dict[str, Any]
 
 @dataclass(slots=True)
 class Members:
-    """The properties that an object has; ``is_open`` where it may have any other."""
+    """The properties that an object has.
+
+    Where a merged value may be of any class it may have any other property too, and any of these once more,
+    but for those that it may not show: ``unknown`` holds their names for each such value.
+    """
 
     properties: Schema = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
-    is_open: bool = False
+    unknown: list[frozenset[str]] = field(default_factory=list)
 
     def add(self, name: str, schema: Schema, *, is_required: bool) -> None:
         """Add a property. Where it was added before, as merged values may do, it is either of the two."""
         known = self.properties.get(name)
-        self.properties[name] = schema if known is None else any_of([known, schema])
+        is_known = all(name in masked for masked in self.unknown)
+        schemas = [schema] if known is None else [known, schema]
+        self.properties[name] = any_of(schemas) if is_known else {}
         if is_required:
             self.required.add(name)
+
+    def add_unknown(self, masked: frozenset[str]) -> None:
+        """Add the properties of a value that may be of any class, and may not show those of these names."""
+        self.unknown.append(masked)
+        for name in self.properties.keys() - masked:
+            self.properties[name] = {}
 
     def schema(self) -> Schema:
         """Return the schema of the object."""
@@ -36,7 +48,7 @@ class Members:
             schema["properties"] = self.properties
         if self.required:
             schema["required"] = [name for name in self.properties if name in self.required]
-        return schema if self.is_open else {**schema, "additionalProperties": False}
+        return schema if self.unknown else {**schema, "additionalProperties": False}
 
 
 def most(range: Range) -> int | None:
@@ -72,7 +84,8 @@ def nullable(schema: Schema) -> Schema:
 
 def enum_of(constants: Iterable[object]) -> Schema:
     """Return the schema of one of the constants; where there are none, or others than JSON's, of anything."""
-    values = list(constants)
+    # By their text, since to Python 1 and True are equal.
+    values = list({repr(constant): constant for constant in constants}.values())
     return {"enum": values} if values and all(map(_is_json, values)) else {}
 
 

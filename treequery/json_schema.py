@@ -9,8 +9,8 @@ from inspect import cleandoc
 from typing import NamedTuple
 
 from .declared import UNION, Declared
+from .decorators import bean_of
 from .errors import ParamsError
-from .exported import bean_of
 from .hierarchy import class_name_of, classes_of, required_model, root_of
 from .json_parts import Members, Schema, any_of, enum_of, most, nullable
 from .keep import WHOLE, Keep, KeepBoth, KeepLevel
@@ -55,7 +55,7 @@ def json_schema(cls: type | Model, tree: str | Tree | Plan | None = None) -> Sch
     """
     plan = tree if isinstance(tree, Plan) else compile(tree)
     root, export = root_of(cls, plan.export)
-    return _Schemas(replace(plan, export=export)).of_root(root)
+    return _Schemas(plan.__replace__(export=export)).of_root(root)
 
 
 class _Place(NamedTuple):
@@ -133,7 +133,7 @@ class _Schemas:
     def _add_merged(self, members: Members, shown: Shown, keep: Keep) -> None:
         classes = classes_of(shown.declared, self.export)
         if classes is None:
-            members.is_open = True
+            members.add_unknown(shown.masked)
             return
         arms = []
         for cls in classes:
@@ -143,11 +143,12 @@ class _Schemas:
         assert shown.declared is not None
         is_certain = not (shown.declared.is_optional or shown.is_loaded or self.is_lenient)
         for arm in arms:
-            members.is_open |= arm.is_open
             for name, schema in arm.properties.items():
-                members.add(
-                    name, schema, is_required=is_certain and all(name in each.required for each in arms)
-                )
+                is_required = is_certain and all(name in each.required for each in arms)
+                members.add(name, schema, is_required=is_required)
+        for arm in arms:
+            for masked in arm.unknown:
+                members.add_unknown(masked)
 
     def _value(self, declared: Declared | None, place: _Place) -> Schema:
         """The schema of a value declared so, at a place that may expect something else of it, or nothing."""

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
+from .frozen import Frozen
 from .tree import ALL, STAR, Range, Tree
 from .tree import WHOLE as WHOLE_TREE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["WHOLE", "Keep", "KeepBoth", "KeepLevel", "KeepTree", "keep_of_depth", "keep_of_tree"]
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class KeepTree:
+class KeepTree(Frozen):
     """What a tree keeps here: of an object the named properties and perhaps the rest, of an array a range.
 
     ``named`` maps a property's name to what is kept of it, None for what is left out; ``rest`` is
     what is kept of every property without a name there, None for nothing.
     """
 
-    named: Mapping[str, Keep | None] = field(default_factory=dict)
-    rest: Keep | None = None
-    range: Range = ALL
+    __match_args__ = ("named", "rest", "range")
+    __slots__ = (*__match_args__, "__weakref__")
+
+    named: Mapping[str, Keep | None]
+    rest: Keep | None
+    range: Range
+
+    def __init__(
+        self,
+        named: Mapping[str, Keep | None] = MappingProxyType({}),
+        rest: Keep | None = None,
+        range: Range = ALL,
+    ) -> None:
+        self._fill(named, rest, range)
 
     def child(
         self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False
@@ -34,12 +48,17 @@ class KeepTree:
         return self if merge else self.named.get(name, self.rest)
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class KeepLevel:
+class KeepLevel(Frozen):
     """What a depth keeps here: the properties whose visibility is at least ``level``."""
 
+    __match_args__ = ("level", "range")
+    __slots__ = (*__match_args__, "__weakref__")
+
     level: int
-    range: Range = ALL
+    range: Range
+
+    def __init__(self, level: int, range: Range = ALL) -> None:
+        self._fill(level, range)
 
     def child(
         self, name: str, visibility: int = 1, *, inline: bool = False, merge: bool = False
@@ -50,12 +69,17 @@ class KeepLevel:
         return self if inline or merge else keep_level(self.level + 1)
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class KeepBoth:
+class KeepBoth(Frozen):
     """What both of two keeps keep here; ``second`` says the range."""
+
+    __match_args__ = ("first", "second")
+    __slots__ = (*__match_args__, "__weakref__")
 
     first: Keep
     second: Keep
+
+    def __init__(self, first: Keep, second: Keep) -> None:
+        self._fill(first, second)
 
     @property
     def range(self) -> Range:
@@ -98,7 +122,7 @@ def keep_level(level: int) -> KeepLevel:
 
 def keep_of_tree(tree: Tree) -> Keep:
     """Return what ``tree`` keeps."""
-    if tree == WHOLE_TREE:
+    if tree.deep and tree == WHOLE_TREE:
         return WHOLE
     named: dict[str, Keep | None] = dict.fromkeys(tree.excluded)
     for name, child in tree.children.items():

@@ -8,7 +8,8 @@ from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Literal, Union, cast
 
-from .values import Dates, Map, is_scalar, plain
+from .choices import Dates
+from .values import Map, is_scalar, plain
 
 if TYPE_CHECKING:
     from decimal import Decimal

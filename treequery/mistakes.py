@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from .choices import Dialect
 from .source import line_and_column, shown
-from .tree import STAR, WHITE_SPACE, Dialect
+from .tree import STAR, WHITE_SPACE
 from .written import Bounds, Entry, entries_of
 
 __all__ = ["Mistake", "mistakes_in"]

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
-from weakref import WeakKeyDictionary, ref
+from weakref import ref
 
+from .adapters import field_names, tag_of
+from .by_class import ByClass
 from .declared import Declared, declared
+from .decorators import Bean, Exported, bean_of, mark_of, shown_name
 from .errors import ExportError
-from .exported import Bean, Exported, bean_of, mark_of, shown_name
 
 __all__ = ["Level", "Model", "Property", "expose", "model_of"]
 
@@ -70,8 +72,7 @@ class Model:
         return self.class_name.replace("$", ".").rpartition(".")[2]
 
 
-# Weak, so that it holds no class that is gone; a model refers to classes weakly for the same reason.
-_models: WeakKeyDictionary[type, Model | None] = WeakKeyDictionary()
+_models: ByClass[Model | None] = ByClass()
 
 
 def model_of(cls: type) -> Model | None:
@@ -79,22 +80,26 @@ def model_of(cls: type) -> Model | None:
 
     Classes under ``@exported_bean`` show what they mark: properties of the base classes first, those of
     one class sorted by name. Dataclasses, attrs classes, pydantic models, msgspec Structs and named
-    tuples show their public fields in the order of their definition.
+    tuples show their public fields in the order of their definition, a tagged Struct its tag before
+    them. A pydantic RootModel has no model: it stands for its root.
 
-    Raises ExportError for a class whose marks or annotations cannot be understood. Source: Stapler
-    ``ModelBuilder``, ``Model``. Vectors: ``model.jsonl``.
+    Raises ExportError for a class whose marks or annotations cannot be understood, and where its metaclass
+    raises when it is asked (chained). Source: Stapler ``ModelBuilder``, ``Model``. Vectors: ``model.jsonl``.
     """
+    return _models.of(cls, _found)
+
+
+def _found(cls: type) -> Model | None:
     try:
-        return _models[cls]
-    except KeyError:
-        pass
-    if any(bean_of(base) for base in cls.__mro__):
-        model: Model | None = _exported_model(cls)
-    else:
+        if any(bean_of(base) for base in cls.__mro__):
+            return _exported_model(cls)
         properties = _fields(cls)
-        model = None if properties is None else _flat(cls, _qualified(cls), properties)
-    _models[cls] = model
-    return model
+        return None if properties is None else _flat(cls, _qualified(cls), properties)
+    except ExportError:
+        raise
+    except Exception as err:
+        # The metaclass's own words are not to be trusted even for a name.
+        raise ExportError(type.__repr__(cls), "its metaclass raises when it is asked") from err
 
 
 def expose(cls: type, *names: str, class_name: str = "", lazy: tuple[str, ...] = ()) -> tuple[type, Model]:
@@ -137,15 +142,16 @@ def _qualified(cls: type) -> str:
 
 def _exported_model(cls: type) -> Model:
     levels = []
-    names_of: dict[type, frozenset[str]] = {}
+    # By identity, since a metaclass may refuse to be hashed.
+    names_of: dict[int, frozenset[str]] = {}
     for base in reversed(cls.__mro__):
         bean = next((found for found in map(bean_of, base.__mro__) if found), None)
         # An ancestor that no annotation covers shows nothing, whatever it marks.
         if bean is None:
             continue
         properties = sorted(_marked(base, bean), key=lambda shown: _utf_16(shown.name))
-        names_of[base] = frozenset(shown.name for shown in properties)
-        ancestry = frozenset(name for other in base.__mro__ for name in names_of.get(other, ()))
+        names_of[id(base)] = frozenset(shown.name for shown in properties)
+        ancestry = frozenset(name for other in base.__mro__ for name in names_of.get(id(other), ()))
         levels.append(Level(tuple(properties), ancestry, ref(base)))
     own = bean_of(cls)
     return Model((own and own.class_name) or _qualified(cls), tuple(levels), ref(cls))
@@ -242,7 +248,9 @@ def _evaluated(cls: type, annotation: object, owner: object) -> object:
     names = getattr(owner, "__globals__", None) or vars(sys.modules.get(cls.__module__, typing))
     try:
         holder = SimpleNamespace(__annotations__={"it": annotation})
-        local_names = dict(vars(cls)) | {cls.__name__: cls}
+        # A field may be called as its class is, ``date: date | None = None``, and be None by default.
+        local_names = {name: each for name, each in vars(cls).items() if each is not None}
+        local_names[cls.__name__] = cls
         return typing.get_type_hints(holder, names, local_names, include_extras=True)["it"]
     except Exception as err:
         if not isinstance(annotation, str):
@@ -263,41 +271,17 @@ def _hints(cls: type) -> dict[str, Declared | None]:
 
 def _fields(cls: type) -> list[Property] | None:
     """The public fields of a class made by dataclasses, attrs, pydantic, msgspec or collections."""
-    names = _field_names(cls)
+    names = field_names(cls)
     if names is None:
         return None
     hints = _hints(cls)
-    return [
+    shown = [
         Property(shown, _attribute(name), declared=hints.get(name))
         for name, shown in names.items()
         if not name.startswith("_")
     ]
-
-
-def _static(cls: type, name: str) -> Any:
-    """An attribute of a class or its bases, without asking a metaclass, which may do anything."""
-    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
-
-
-def _field_names(cls: type) -> dict[str, str] | None:
-    """What to call each field when it is shown, by the name of its attribute."""
-    # By what each library leaves on its classes, so that none is imported for the asking.
-    fields = _static(cls, "__pydantic_fields__")
-    if isinstance(fields, dict):
-        computed = cls.__pydantic_decorators__.computed_fields  # type: ignore[attr-defined]
-        return {name: name for name, field in fields.items() if not field.exclude} | {
-            name: name for name in computed
-        }
-    # These are told by the metaclass.
-    is_struct = _static(type(cls), "__struct_fields__") is not None
-    if is_struct and isinstance(fields := getattr(cls, "__struct_fields__", None), tuple):
-        return dict(zip(fields, cls.__struct_encode_fields__, strict=True))  # type: ignore[attr-defined]
-    if isinstance(fields := _static(cls, "__attrs_attrs__"), tuple):
-        return {field.name: field.name for field in fields}
-    if isinstance(fields := _static(cls, "__dataclass_fields__"), dict):
-        return {name: name for name, field in fields.items() if field._field_type.name == "_FIELD"}
-    # Split URLs are named tuples too, but are text.
-    is_record = issubclass(cls, tuple) and cls.__module__ != "urllib.parse"
-    if is_record and isinstance(fields := _static(cls, "_fields"), tuple):
-        return {name: name for name in fields}
-    return None
+    tag = tag_of(cls)
+    if tag is None:
+        return shown
+    name, value = tag
+    return [Property(name, lambda _: value, declared=Declared(ref(type(value)), constants=(value,))), *shown]

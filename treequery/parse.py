@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from json import loads
-from typing import TYPE_CHECKING
 
 from . import engine
 from .errors import ExpressionLimitError, ExpressionSyntaxError
 from .grammars import GrammarError, load, start_of
 from .limits import DEFAULT_LIMITS, Limits
 from .slips import hint_at
-from .tree import ALL, MAX_INDEX, STAR, Dialect, Range, Tree
+from .tree import ALL, MAX_INDEX, STAR, Range, Tree
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from re import Pattern
+
+    from .choices import Dialect
 
 __all__ = ["GRAMMARS", "parse", "parse_by_grammar"]
 
@@ -39,7 +40,7 @@ EXPECTED = {
 MAX_EXTENDED_INDEX = 2**53 - 1
 
 # What counts towards the limits: a quoted name is one piece, whatever it holds.
-PIECES = {"extended": re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\],]', re.DOTALL), "jenkins": re.compile(r"[\[\],]")}
+PIECES = {"extended": r'(?s:"(?:[^"\\]|\\.)*"?|[\[\],])', "jenkins": r"[\[\],]"}
 
 
 def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_LIMITS) -> Tree:
@@ -58,7 +59,7 @@ def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_
 
     Source: Stapler ``TreePruner.of``. Vectors: ``parse.jsonl``.
     """
-    _check_kinds(text, dialect)
+    _check_kinds(text, dialect, limits)
     if engine.core is not None:
         parsed: Tree | None = engine.core.parse_tree(
             text, dialect, limits.expression_chars, limits.expression_nesting, limits.expression_names
@@ -71,7 +72,7 @@ def parse(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_
 
 def parse_by_grammar(text: str, *, dialect: Dialect = "extended", limits: Limits = DEFAULT_LIMITS) -> Tree:
     """Return what ``parse`` does, whatever the engine."""
-    _check_kinds(text, dialect)
+    _check_kinds(text, dialect, limits)
     _check_limits(text, dialect, limits)
     try:
         tree = load(GRAMMARS[dialect], _builder(dialect))(text)
@@ -85,11 +86,13 @@ def parse_by_grammar(text: str, *, dialect: Dialect = "extended", limits: Limits
     return tree
 
 
-def _check_kinds(text: object, dialect: object) -> None:
+def _check_kinds(text: object, dialect: object, limits: object) -> None:
     if dialect not in tuple(GRAMMARS):
         raise ValueError(f"dialect: expected 'extended' or 'jenkins', found {dialect!r}")
     if not isinstance(text, str):
         raise TypeError("text: expected a str")
+    if not isinstance(limits, Limits):
+        raise TypeError("limits: expected Limits")
 
 
 def _check_limits(text: str, dialect: Dialect, limits: Limits) -> None:
@@ -97,7 +100,7 @@ def _check_limits(text: str, dialect: Dialect, limits: Limits) -> None:
         at = limits.expression_chars
         raise ExpressionLimitError(text, at, "characters", at, len(text))
     depth, names = 0, 1
-    for piece in PIECES[dialect].finditer(text):
+    for piece in _pieces(dialect).finditer(text):
         match piece[0]:
             case "[":
                 depth, names = depth + 1, names + 1
@@ -110,6 +113,14 @@ def _check_limits(text: str, dialect: Dialect, limits: Limits) -> None:
             raise ExpressionLimitError(text, piece.start(), "brackets within brackets", limit, depth)
         if names > limits.expression_names:
             raise ExpressionLimitError(text, piece.start(), "names", limits.expression_names, names)
+
+
+@lru_cache(maxsize=len(PIECES))
+def _pieces(dialect: Dialect) -> Pattern[str]:
+    # Imported here, since what the core parses needs none of it.
+    import re
+
+    return re.compile(PIECES[dialect])
 
 
 @lru_cache(maxsize=len(GRAMMARS))
@@ -208,6 +219,8 @@ class _Builder:
 
     def _spelled(self, text: str) -> tuple[str, bool]:
         if self.dialect == "extended" and text.startswith('"'):
+            from json import loads
+
             return str(loads(text)), True
         return str(text), False
 

@@ -2,41 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache, partial, wraps
 
 from . import engine
 from .errors import ParamsError, SourceError
 from .export_config import DEFAULT_EXPORT, ExportConfig
-from .keep import Keep, KeepBoth, keep_of_depth, keep_of_tree
+from .frozen import Value
+from .keep import KeepBoth, keep_of_depth, keep_of_tree
 from .limits import DEFAULT_LIMITS, Limits
 from .parse import parse
 from .records import CLASS_KEY
-from .tree import Dialect, Tree
-from .values import Dates
-from .verbs import Check, Flavor, Verbs
+from .tree import Tree
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from mmap import mmap
-    from typing import BinaryIO
+    from typing import Any, BinaryIO, TypeVar
 
-__all__ = ["Check", "Flavor", "Leaves", "Plan", "compile"]
+    from .choices import Check, Dates, Dialect, Flavor, Leaves
+    from .keep import Keep
+    from .verbs import Verbs
 
-Leaves = Literal["empty", "whole"]
+    # What of a plan is the same for every expression, in the order of its fields.
+    Settings = tuple[frozenset[str], Leaves, Dates, ExportConfig, Limits]
+    Make = TypeVar("Make", bound=Callable[..., "Plan"])
+
+__all__ = ["Plan", "compile"]
+
+FLAVORS = ("json", "jsonp", "python", "ruby", "xml")
+CHECKS = ("full", "kept")
+LEAVES = ("empty", "whole")
+DATES = ("millis", "iso")
+DIALECTS = ("extended", "jenkins")
+
+DEFAULT_SETTINGS: Settings = (frozenset(), "empty", "millis", DEFAULT_EXPORT, DEFAULT_LIMITS)
 
 # Java's int, which is what the parameter ``depth`` is read as.
 MIN_DEPTH, MAX_DEPTH = -(2**31), 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value):
     """What to keep of a value, ready to be applied to any number of them, from any thread.
 
     Made by ``compile``. Either ``tree`` or ``depth`` is None. Plans are equal when they keep the same
     of every value and write it alike.
     """
+
+    __match_args__ = ("tree", "depth", "always", "leaves", "dates", "export", "limits", "within")
+    __slots__ = (*__match_args__, "keep", "verbs")
 
     tree: Tree | None
     depth: int | None
@@ -45,34 +60,35 @@ class Plan:
     dates: Dates
     export: ExportConfig
     limits: Limits
-    within: Tree | None = None
-    keep: Keep = field(init=False, compare=False, repr=False)
-    verbs: Verbs = field(init=False, compare=False, repr=False)
+    within: Tree | None
+    keep: Keep
+    verbs: Verbs
 
-    def __post_init__(self) -> None:
-        if self.tree is not None:
-            is_whole = self.leaves == "whole"
-            keep: Keep = keep_of_tree(self.tree.with_whole_leaves() if is_whole else self.tree)
+    def __init__(
+        self,
+        tree: Tree | None,
+        depth: int | None,
+        always: frozenset[str],
+        leaves: Leaves,
+        dates: Dates,
+        export: ExportConfig,
+        limits: Limits,
+        within: Tree | None = None,
+    ) -> None:
+        self._fill(tree, depth, always, leaves, dates, export, limits, within)
+
+    def __getattr__(self, name: str) -> Keep | Verbs:
+        """Make ``keep`` and ``verbs`` when they are first asked for; every later time they are there."""
+        if name == "keep":
+            made: Keep | Verbs = _keep_of(self)
+        elif name == "verbs":
+            made = _verbs()(self.keep, self.always, self.dates, self.export, self.limits)
         else:
-            keep = keep_of_depth(self.depth or 0)
-            if self.within is not None:
-                keep = KeepBoth(keep, keep_of_tree(self.within))
-        object.__setattr__(self, "keep", keep)
-        verbs = _verbs()(keep, self.always, self.dates, self.export, self.limits)
-        object.__setattr__(self, "verbs", verbs)
-
-    def __reduce__(self) -> tuple[Callable[..., Plan], tuple[object, ...]]:
-        # Without ``keep`` and ``verbs``, which are made anew.
-        return Plan, (
-            self.tree,
-            self.depth,
-            self.always,
-            self.leaves,
-            self.dates,
-            self.export,
-            self.limits,
-            self.within,
-        )
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self
+            )
+        object.__setattr__(self, name, made)
+        return made
 
     def project(self, root: object) -> Any:
         """Return the part of ``root`` that the plan keeps, as a new graph of dict, list and scalars.
@@ -115,12 +131,14 @@ class Plan:
         Raises what ``project`` raises, OutputLimitError, and ParamsError for a flavor or callback
         that does not exist.
         """
-        if flavor not in get_args(Flavor):
-            raise ParamsError("flavor", f"expected one of {', '.join(get_args(Flavor))}, found {flavor!r}")
+        if flavor not in FLAVORS:
+            raise ParamsError("flavor", f"expected one of {', '.join(FLAVORS)}, found {flavor!r}")
         if callback is not None and flavor != "jsonp":
             raise ParamsError("callback", "only jsonp takes one")
         if name is not None:
             _check_class("name", name, str)
+        if callback is not None:
+            _check_class("callback", callback, str)
         if flavor == "jsonp":
             from .writers.jsonp_writer import check_callback
 
@@ -129,7 +147,7 @@ class Plan:
         return self.verbs.write(
             root,
             flavor,
-            pretty=pretty,
+            pretty=bool(pretty),
             name=name or (_default_name(root, self.export) if flavor == "xml" else ""),
             callback=callback or "",
         )
@@ -146,9 +164,11 @@ class Plan:
         may check more. The result is well-formed in any case.
 
         Raises JsonSyntaxError for what is no JSON text (RFC 8259, UTF-8) and JsonLimitError for
-        nesting beyond ``limits.levels``, both with a byte offset; TypeError for other types.
+        nesting beyond ``limits.levels``, both with a byte offset; SourceError for an ``mmap`` whose file has
+        become shorter than it; TypeError for other types. A file that is cut short while its map is read
+        ends the process, in ``trim`` as anywhere in Python: read it into bytes where that may happen.
         """
-        _check("check", check, get_args(Check))
+        _check("check", check, CHECKS)
         return self.verbs.trim(data, check)
 
     def trim_into(
@@ -163,7 +183,7 @@ class Plan:
         A bytearray that is used again and again costs no new memory. Nothing is appended where ``trim``
         raises, and this raises the same; BufferError while something else holds the memory of ``target``.
         """
-        _check("check", check, get_args(Check))
+        _check("check", check, CHECKS)
         if not isinstance(target, bytearray):
             raise TypeError("target: expected a bytearray")
         return self.verbs.trim_into(data, target, check)
@@ -182,10 +202,34 @@ class Plan:
         Raises what ``trim`` raises, with the 1-based ``line`` and an ``at`` that counts from the start of
         the source, and JsonLimitError for a line beyond ``limits.line_bytes``.
         """
-        _check("check", check, get_args(Check))
-        if type(threads) is not int or threads < 1:
-            raise ParamsError("threads", f"expected an int of at least 1, found {threads!r}")
+        _check("check", check, CHECKS)
+        _check_threads(threads)
         return self.verbs.trim_lines(source, check, threads)
+
+    def trim_lines_into(
+        self,
+        data: bytes | bytearray | memoryview | mmap,
+        target: bytearray,
+        *,
+        check: Check = "full",
+        threads: int = 1,
+    ) -> int:
+        r"""Append all that ``trim_lines`` gives to ``target``, and return how many bytes that is.
+
+        >>> target = bytearray()
+        >>> compile("id").trim_lines_into(b'{"id": 1, "x": 0}\n{"id": 2}\n', target)
+        18
+        >>> bytes(target)
+        b'{"id":1}\n{"id":2}\n'
+
+        For many short lines it is faster, since no object is made of each. Nothing is appended where
+        ``trim_lines`` raises, and this raises the same; BufferError as ``trim_into``.
+        """
+        _check("check", check, CHECKS)
+        _check_threads(threads)
+        if not isinstance(target, bytearray):
+            raise TypeError("target: expected a bytearray")
+        return self.verbs.trim_lines_into(data, target, check, threads)
 
     def load(self, data: bytes | bytearray | memoryview | mmap | str, *, check: Check = "full") -> Any:
         """Return the part of the JSON text ``data`` that the plan keeps, decoded to dict, list and scalars.
@@ -193,8 +237,15 @@ class Plan:
         ``check`` is as for ``trim``. Raises what ``trim`` raises, and JsonLimitError for an integer of more
         digits than Python reads.
         """
-        _check("check", check, get_args(Check))
+        _check("check", check, CHECKS)
         return self.verbs.load(data, check)
+
+
+def _keep_of(plan: Plan) -> Keep:
+    if plan.tree is not None:
+        return keep_of_tree(plan.tree.with_whole_leaves() if plan.leaves == "whole" else plan.tree)
+    keep = keep_of_depth(plan.depth or 0)
+    return keep if plan.within is None else KeepBoth(keep, keep_of_tree(plan.within))
 
 
 @cache
@@ -209,6 +260,41 @@ def _verbs() -> Callable[[Keep, frozenset[str], Dates, ExportConfig, Limits], Ve
     return Specification
 
 
+# A server sees few expressions again and again. The plans of strangers' longest ones, 512 times a
+# quarter of a megabyte, are the most that this can hold.
+MAX_CACHED_CHARS = 1024
+MAX_RECENT = 128
+_recent: dict[str, Plan] = {}
+_older: dict[str, Plan] = {}
+
+
+def _remembering(make: Make) -> Make:
+    """Answer an expression without settings that came lately by a look into a dict.
+
+    Python gathers settings that are not given one by one, which takes longer than everything else here.
+    Of two dicts the older goes when the newer is full; what is asked for again moves to the newer.
+    """
+
+    @wraps(make)
+    def compile(expression: str | Tree | None = None, **settings: Any) -> Plan:
+        if settings or type(expression) is not str:
+            return make(expression, **settings)
+        try:
+            return _recent[expression]
+        except KeyError:
+            plan = _older.get(expression) or _compiled(expression, "extended", DEFAULT_SETTINGS)
+        if len(_recent) >= MAX_RECENT:
+            _older.clear()
+            _older.update(_recent)
+            _recent.clear()
+        if len(expression) <= MAX_CACHED_CHARS:
+            _recent[expression] = plan
+        return plan
+
+    return compile  # type: ignore[return-value]
+
+
+@_remembering
 def compile(
     expression: str | Tree | None = None,
     *,
@@ -234,13 +320,10 @@ def compile(
     Raises ExpressionSyntaxError and ExpressionLimitError as ``parse`` does, ParamsError for any other
     argument that means nothing, an expression together with a depth among them.
     """
-    asked = (depth, within, always, leaves, dates, export, dialect, limits)
-    if type(expression) is str and asked == DEFAULTS and len(expression) <= MAX_CACHED_CHARS:
-        return _cached_default(expression)
     names = _names("always", always)
-    _check("leaves", leaves, get_args(Leaves))
-    _check("dates", dates, get_args(Dates))
-    _check("dialect", dialect, get_args(Dialect))
+    _check("leaves", leaves, LEAVES)
+    _check("dates", dates, DATES)
+    _check("dialect", dialect, DIALECTS)
     _check_class("export", export, ExportConfig)
     _check_class("limits", limits, Limits)
     if within is not None:
@@ -251,75 +334,24 @@ def compile(
         raise ParamsError("within", "it bounds a depth; a tree is bounded by Tree.intersection")
     if depth is not None and (type(depth) is not int or not MIN_DEPTH <= depth <= MAX_DEPTH):
         raise ParamsError("depth", f"expected an int from {MIN_DEPTH} to {MAX_DEPTH}, found {depth!r}")
-    settings = (names, leaves, dates, export, limits)
+    settings: Settings = (names, leaves, dates, export, limits)
     if isinstance(expression, str):
         make = _cached if len(expression) <= MAX_CACHED_CHARS else _compiled
-        return make(expression, dialect, *settings)
+        return make(expression, dialect, settings)
     if expression is not None and not isinstance(expression, Tree):
         raise ParamsError("expression", "expected text or a tree")
     return Plan(expression, depth if expression is None else None, *settings, within)
 
 
-def _compiled(
-    text: str,
-    dialect: Dialect,
-    always: frozenset[str],
-    leaves: Leaves,
-    dates: Dates,
-    export: ExportConfig,
-    limits: Limits,
-) -> Plan:
-    settings = (always, leaves, dates, export, limits)
+def _compiled(text: str, dialect: Dialect, settings: Settings) -> Plan:
     if engine.core is not None:
-        both = engine.core.parse_both(
-            text,
-            dialect,
-            limits.expression_chars,
-            limits.expression_nesting,
-            limits.expression_names,
-            leaves == "whole",
-        )
-        if both is not None:
-            tree, keep = both
-            return _plan_of(tree, keep, *settings)
-    return Plan(parse(text, dialect=dialect, limits=limits), None, *settings)
+        plan: Plan | None = engine.core.parse_plan(text, dialect, settings)
+        if plan is not None:
+            return plan
+    return Plan(parse(text, dialect=dialect, limits=settings[-1]), None, *settings)
 
 
-def _plan_of(
-    tree: Tree,
-    keep: Keep,
-    always: frozenset[str],
-    leaves: Leaves,
-    dates: Dates,
-    export: ExportConfig,
-    limits: Limits,
-) -> Plan:
-    """What Plan(tree, ...) is, where it is known already what it keeps."""
-    plan, put = object.__new__(Plan), object.__setattr__
-    put(plan, "tree", tree)
-    put(plan, "depth", None)
-    put(plan, "always", always)
-    put(plan, "leaves", leaves)
-    put(plan, "dates", dates)
-    put(plan, "export", export)
-    put(plan, "limits", limits)
-    put(plan, "within", None)
-    put(plan, "keep", keep)
-    put(plan, "verbs", _verbs()(keep, always, dates, export, limits))
-    return plan
-
-
-# A server sees few expressions again and again. The plans of strangers' longest ones, 256 times a
-# quarter of a megabyte, are the most that this can hold.
-MAX_CACHED_CHARS = 1024
-_cached = lru_cache(maxsize=256)(_compiled)
-# Most calls give an expression and nothing else, and then no more than that has to be looked at.
-DEFAULTS = (None, None, (), "empty", "millis", DEFAULT_EXPORT, "extended", DEFAULT_LIMITS)
-
-
-@lru_cache(maxsize=256)
-def _cached_default(text: str) -> Plan:
-    return _cached(text, "extended", frozenset(), "empty", "millis", DEFAULT_EXPORT, DEFAULT_LIMITS)
+_cached = lru_cache(maxsize=2 * MAX_RECENT)(_compiled)
 
 
 def _names(name: str, names: object) -> frozenset[str]:
@@ -340,13 +372,22 @@ def _check(name: str, value: str, choices: tuple[str, ...]) -> None:
         raise ParamsError(name, f"expected one of {', '.join(choices)}, found {value!r}")
 
 
+def _check_threads(threads: object) -> None:
+    if type(threads) is not int or threads < 1:
+        raise ParamsError("threads", f"expected an int of at least 1, found {threads!r}")
+
+
 def _default_name(root: object, export: ExportConfig) -> str:
+    from .values import meant
     from .writers.xml_names import root_name
 
     model = export.model_of(type(root))
-    if model is not None:
-        return root_name(model.class_name)
     try:
+        if model is None:
+            root = meant(root)
+            model = export.model_of(type(root))
+        if model is not None:
+            return root_name(model.class_name)
         class_name = root.get(CLASS_KEY) if isinstance(root, Mapping) else None
     except Exception as err:
         raise SourceError("$") from err

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .choices import Dates
 from .declared import Declared
 from .errors import (
     CycleError,
@@ -23,7 +24,7 @@ from .model import Model
 from .paths import path_text
 from .records import CLASS_KEY, Record
 from .resolve import Shown, resolve
-from .values import Dates, Map, is_array, is_scalar, key_text, plain, ranged
+from .values import EndlessError, Map, is_array, is_scalar, key_text, meant, plain, ranged
 
 if TYPE_CHECKING:
     from .limits import Limits
@@ -172,6 +173,8 @@ class _Walk:
             return next(container.entries, None)
         except TreeQueryError:
             raise
+        except EndlessError:
+            raise ValuesLimitError(self._path(), self.limits.values) from None
         except Exception as err:
             raise SourceError(self._path()) from err
 
@@ -186,10 +189,10 @@ class _Walk:
     def _replacement(self, value: object) -> object:
         """What a value's own ``__export__`` gives in its place, or the value itself."""
         for _ in range(self.limits.levels):
-            hook = getattr(type(value), "__export__", None)
-            if hook is None:
-                return value
             try:
+                hook = getattr(type(value), "__export__", None)
+                if hook is None:
+                    return value
                 value = hook(value)
             except Exception as err:
                 raise SourceError(self._path()) from err
@@ -197,16 +200,28 @@ class _Walk:
 
     def _copy(self, value: object, place: _Place) -> object:
         """The copy of a scalar; of anything else an empty container, which is opened to be filled."""
+        try:
+            return self._opened(value, place)
+        except TreeQueryError:
+            raise
+        except Exception as err:
+            # A time zone, a metaclass, or a class that lies about itself, is a caller's own code too.
+            raise SourceError(self._path()) from err
+
+    def _opened(self, value: object, place: _Place) -> object:
         if type(value) is _Pair:
             return self._enter(value, place, self._pair(value, place), {} if self.is_plain else Record())
         model = None if is_scalar(value) else self.export.model_of(type(value))
+        if model is None:
+            value = plain(value, self.dates)
+            if is_scalar(value):
+                return value
+            # What an Enum or a RootModel stands for may be an instance of an exported class.
+            model = self.export.model_of(type(value))
         if model is not None:
             return self._enter(
                 value, place, self._members(value, model, place.keep), self._record(value, model, place)
             )
-        value = self._plain(value)
-        if is_scalar(value):
-            return value
         if isinstance(value, Map):
             return self._mapped(value.mapping, place)
         if isinstance(value, Mapping):
@@ -216,18 +231,11 @@ class _Walk:
         if is_array(value):
             assert isinstance(value, Iterable)
             item = place.item()
-            entries = ((index, element, item) for index, element in ranged(value, place.keep.range))
-            return self._enter(value, place, entries, [])
+            elements = ranged(value, place.keep.range, self.limits.values)
+            return self._enter(value, place, ((index, each, item) for index, each in elements), [])
         if place.is_lenient or (place.is_exported and self.export.skip_if_fail):
             return {}
         raise NotExportedError(self._path(), type(value).__qualname__)
-
-    def _plain(self, value: object) -> object:
-        try:
-            return plain(value, self.dates)
-        except Exception as err:
-            # A time zone, or a class that lies about itself, is a caller's own code too.
-            raise SourceError(self._path()) from err
 
     def _record(self, value: object, model: Model, place: _Place) -> _Copy:
         config = self.export
@@ -294,6 +302,9 @@ class _Walk:
                 yield shown.name, value, place
                 continue
             merged = self.export.model_of(type(value))
+            if merged is None:
+                value = meant(value)
+                merged = self.export.model_of(type(value))
             if merged is not None:
                 if merges == MAX_MERGES:
                     raise DepthLimitError(self._path(shown.name), MAX_MERGES)

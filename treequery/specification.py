@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, assert_never
 
-from .buffers import Buffer
+from .buffers import Buffer, view_of
 from .errors import JsonLimitError
 from .export_config import ExportConfig
 from .keep import Keep
@@ -15,8 +15,6 @@ from .limits import Limits
 from .project import project
 from .records import CLASS_KEY
 from .trim import trim, trim_lines
-from .values import Dates
-from .verbs import Check, Flavor
 from .writers.json_writer import write_json
 from .writers.jsonp_writer import write_jsonp
 from .writers.python_writer import write_python
@@ -25,6 +23,8 @@ from .writers.xml_writer import write_xml
 
 if TYPE_CHECKING:
     from typing import BinaryIO
+
+    from .choices import Check, Dates, Flavor
 
 __all__ = ["Specification"]
 
@@ -85,6 +85,12 @@ class Specification:
     def trim_lines(self, source: Buffer | BinaryIO, check: Check, threads: int) -> Iterator[bytes]:
         """Give what is kept of each line, on one thread however many there may be."""
         return trim_lines(source, self.keep, always=self.always, limits=self.limits)
+
+    def trim_lines_into(self, data: Buffer, target: bytearray, check: Check, threads: int) -> int:
+        """Append what is kept of each line to ``target``; return how many bytes that is."""
+        trimmed = b"".join(self.trim_lines(view_of(data, "data"), check, threads))
+        target += trimmed
+        return len(trimmed)
 
     def load(self, data: Buffer | str, check: Check) -> Any:
         """Return what is kept of a JSON text, decoded."""

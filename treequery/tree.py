@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from types import EllipsisType, MappingProxyType
-from typing import Literal, NamedTuple
+from types import MappingProxyType
 
 from .errors import CombinationError
+from .frozen import Frozen, Value
 from .limits import MAX_NESTING
 
-__all__ = ["Dialect", "Range", "Tree"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from types import EllipsisType
 
-Dialect = Literal["extended", "jenkins"]
+    from .choices import Dialect
+
+    _Record = tuple[str, int, "Range", bool, frozenset[str], bool, Dialect]
+
+__all__ = ["Range", "Tree"]
 
 STAR = "*"
 # What a bare name cannot hold, in either dialect, and what is trimmed around it in the extended one.
@@ -22,19 +27,21 @@ WHITE_SPACE = " \t\n\r"
 MAX_INDEX = 2**31 - 1  # Java's int: the last index that the jenkins dialect can write
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Value):
     """Which elements of an array are kept: ``start`` to just before ``stop``, as in a Python slice.
 
     Indexes are 0-based; negative ones count from the end; ``stop=None`` is the end.
     """
 
-    start: int = 0
-    stop: int | None = None
+    __slots__ = __match_args__ = ("start", "stop")
 
-    def __post_init__(self) -> None:
-        if type(self.start) is not int or not (self.stop is None or type(self.stop) is int):
+    start: int
+    stop: int | None
+
+    def __init__(self, start: int = 0, stop: int | None = None) -> None:
+        if type(start) is not int or not (stop is None or type(stop) is int):
             raise TypeError("a range takes two ints, or an int and None")
+        self._fill(start, stop)
 
     def __str__(self) -> str:
         """Return the range in braces, or nothing for the range that keeps all."""
@@ -54,6 +61,8 @@ class Range:
 
         Where one start (or stop) counts from the end and the other does not, there is none on that side.
         """
+        if not isinstance(other, Range):
+            raise TypeError("other: expected a Range")
         start, stop = min(self.start, other.start), None
         if not _counts_like(self.start, other.start):
             start = 0
@@ -63,6 +72,8 @@ class Range:
 
     def intersection(self, other: Range) -> Range | None:
         """Return the range that keeps what both keep, or None where no one range does."""
+        if not isinstance(other, Range):
+            raise TypeError("other: expected a Range")
         start, stop = self.start or other.start, self.stop
         if self.start and other.start:
             if not _counts_like(self.start, other.start):
@@ -74,7 +85,7 @@ class Range:
 
     def covers(self, other: Range) -> bool:
         """Return whether every element that ``other`` keeps is kept, for arrays of any length."""
-        return other.union(self) == self
+        return self.union(other) == self
 
 
 def _counts_like(one: int, other: int) -> bool:
@@ -85,8 +96,7 @@ def _counts_like(one: int, other: int) -> bool:
 ALL = Range()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Tree:
+class Tree(Frozen):
     """What to keep of a value: of an object the properties named, of an array the elements in ``range``.
 
     ``children`` maps names to what to keep below them, in the order written; the name ``*`` stands
@@ -101,39 +111,56 @@ class Tree:
     cannot write, TypeError for names that are no str.
     """
 
-    children: Mapping[str, Tree] = field(default_factory=dict)
-    range: Range = ALL
-    deep: bool = False
-    excluded: frozenset[str] = frozenset()
-    star: Tree | None = None
-    dialect: Dialect = "extended"
-    _height: int = field(init=False)
-    _hash: int = field(init=False)
+    __match_args__ = ("children", "range", "deep", "excluded", "star", "dialect")
+    __slots__ = (*__match_args__, "_hash", "_height")
 
-    def __post_init__(self) -> None:
-        children = dict(self.children)
-        if not all(map(_is_child, children.items())):
+    children: Mapping[str, Tree]
+    range: Range
+    deep: bool
+    excluded: frozenset[str]
+    star: Tree | None
+    dialect: Dialect
+    _height: int
+    _hash: int
+
+    def __init__(
+        self,
+        children: Mapping[str, Tree] = MappingProxyType({}),
+        range: Range = ALL,
+        deep: bool = False,
+        excluded: Iterable[str] = frozenset(),
+        star: Tree | None = None,
+        dialect: Dialect = "extended",
+    ) -> None:
+        try:
+            below = dict(children)
+        except (TypeError, ValueError):
+            raise TypeError("children: expected a mapping from str to Tree") from None
+        if not all(map(_is_child, below.items())):
             raise TypeError("children: expected a mapping from str to Tree")
-        if self.deep:
-            children.pop(STAR, None)
-        has_rest = self.deep or STAR in children
-        named = children.keys() - {STAR} | ({STAR} if self.star else set())
-        excluded = frozenset(self.excluded).difference(named) if has_rest else frozenset()
-        below = [*children.values(), *([self.star] if self.star else [])]
-        height = 1 + max((child._height for child in below), default=-1)
+        if not isinstance(range, Range):
+            raise TypeError("range: expected a Range")
+        if not (star is None or isinstance(star, Tree)):
+            raise TypeError("star: expected a Tree or None")
+        if deep:
+            below.pop(STAR, None)
+        has_rest = deep or STAR in below
+        named = below.keys() - {STAR} | ({STAR} if star else set())
+        left_out = frozenset(excluded).difference(named) if has_rest else frozenset()
+        heights = [child._height for child in (*below.values(), star) if child is not None]
+        height = 1 + max(heights, default=-1)
         if height > MAX_NESTING + 1:
             raise ValueError(f"a tree has at most {MAX_NESTING} levels of brackets")
-        # An order-blind digest, so that comparing two trees rarely has to walk them.
-        digest = hash((frozenset(children.items()), self.range, self.deep, excluded, self.star))
-        object.__setattr__(self, "children", MappingProxyType(children))
-        object.__setattr__(self, "excluded", excluded)
+        self._fill(MappingProxyType(below), range, deep, left_out, star, dialect)
         object.__setattr__(self, "_height", height)
-        object.__setattr__(self, "_hash", digest)
-        if self.dialect == "jenkins" and not _jenkins_can_write(self):
+        if dialect == "jenkins" and not _jenkins_can_write(self):
             raise ValueError("the jenkins dialect has no way to write this tree")
 
     def __hash__(self) -> int:
-        return self._hash
+        try:
+            return self._hash
+        except AttributeError:
+            return _digest(self)
 
     def __eq__(self, other: object) -> bool:
         return _equal(self, other) if isinstance(other, Tree) else NotImplemented
@@ -163,7 +190,7 @@ class Tree:
 
     def union(self, other: Tree) -> Tree:
         """Return a tree that keeps at least what either keeps, and of arrays no more than lies between."""
-        return _combine(self, other, _UNION, ROOT) or NOTHING
+        return _combine(self, _checked(other), _UNION, ROOT) or NOTHING
 
     def intersection(self, other: Tree) -> Tree:
         """Return the tree that keeps what both keep: what a server allows of what a client asks.
@@ -174,7 +201,7 @@ class Tree:
         Raises CombinationError where two starts or two stops of ranges count from different ends of an
         array, since no range keeps just what both keep.
         """
-        return _combine(self, other, _INTERSECTION, ROOT) or NOTHING
+        return _combine(self, _checked(other), _INTERSECTION, ROOT) or NOTHING
 
     def difference(self, other: Tree) -> Tree:
         """Return a tree that, united with ``other``, keeps all that this one keeps, and no more than it.
@@ -182,7 +209,7 @@ class Tree:
         It is empty just where ``other`` covers this tree. What only holds something else (an object,
         an array) is kept in the difference too, and so is all of an array that both cut differently.
         """
-        return _combine(self, other, _DIFFERENCE, ROOT) or NOTHING
+        return _combine(self, _checked(other), _DIFFERENCE, ROOT) or NOTHING
 
     def with_whole_leaves(self) -> Tree:
         """Return this tree with ``[**]`` behind every name that has no brackets."""
@@ -190,7 +217,13 @@ class Tree:
 
     def covers(self, other: Tree) -> bool:
         """Return whether this tree keeps all that ``other`` keeps, of every value."""
-        return _covers(self, other)
+        return _covers(self, _checked(other))
+
+
+def _checked(other: Tree) -> Tree:
+    if not isinstance(other, Tree):
+        raise TypeError("other: expected a Tree")
+    return other
 
 
 def _is_child(item: tuple[object, object]) -> bool:
@@ -202,10 +235,28 @@ NOTHING = Tree()
 WHOLE = Tree(deep=True)
 
 
+def _digest(tree: Tree) -> int:
+    """Set the digest of a tree, blind to order, so that comparing two trees rarely has to walk them.
+
+    Most trees are never compared. Those below get theirs first, since hashing by recursion would go too deep.
+    """
+    found = {id(tree): tree}
+    todo = [tree]
+    for node in todo:
+        for child in (*node.children.values(), node.star):
+            if child is not None and id(child) not in found:
+                found[id(child)] = child
+                todo.append(child)
+    for node in sorted(todo, key=lambda node: node._height):
+        told = (frozenset(node.children.items()), node.range, node.deep, node.excluded, node.star)
+        object.__setattr__(node, "_hash", hash(told))
+    return tree._hash
+
+
 def _equal(left: Tree, right: Tree) -> bool:
     if left is right:
         return True
-    if left._hash != right._hash or left.children.keys() != right.children.keys():
+    if hash(left) != hash(right) or left.children.keys() != right.children.keys():
         return False
     if (left.range, left.deep, left.excluded) != (right.range, right.deep, right.excluded):
         return False
@@ -245,11 +296,15 @@ def _with_whole_leaves(tree: Tree) -> Tree:
     return Tree(children, tree.range, tree.deep, tree.excluded, star)
 
 
-class _Combination(NamedTuple):
+class _Combination:
     """How two trees become one: ``settled`` says it for both together, or leaves it open with Ellipsis."""
 
-    settled: Callable[[Tree | None, Tree | None], Tree | EllipsisType | None]
-    range: Callable[[Range, Range], Range | None]
+    def __init__(
+        self,
+        settled: Callable[[Tree | None, Tree | None], Tree | EllipsisType | None],
+        range: Callable[[Range, Range], Range | None],
+    ) -> None:
+        self.settled, self.range = settled, range
 
 
 def _united(left: Tree | None, right: Tree | None) -> Tree | EllipsisType | None:
@@ -351,9 +406,6 @@ def _name_text(name: str, dialect: Dialect) -> str:
         return name
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(f"\\u{ord(char):04x}" if char < " " else char for char in escaped) + '"'
-
-
-_Record = tuple[str, int, Range, bool, frozenset[str], bool, Dialect]
 
 
 def _records(tree: Tree) -> Iterator[_Record]:

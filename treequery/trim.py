@@ -17,7 +17,7 @@ from json import loads
 from sys import maxsize
 from typing import TYPE_CHECKING, BinaryIO
 
-from .buffers import Block, Buffer, reader_of, view_of
+from .buffers import Block, Buffer, check_map, reader_of, view_of
 from .errors import JsonLimitError, JsonSyntaxError
 from .json_scan import ARRAY, CLOSE, KEY, OBJECT, space_end, tokens
 from .keep import WHOLE, Keep
@@ -44,8 +44,8 @@ def trim(data: Buffer | str, keep: Keep, *, always: frozenset[str], limits: Limi
 
     Nesting is at most ``limits.levels``, counting the root as 0.
 
-    Raises JsonSyntaxError and JsonLimitError with the offset of the first byte at fault, TypeError
-    for data of another kind.
+    Raises JsonSyntaxError and JsonLimitError with the offset of the first byte at fault, SourceError for
+    a map whose file has become shorter, TypeError for data of another kind.
 
     >>> from treequery.keep import keep_of_tree
     >>> from treequery.limits import DEFAULT_LIMITS
@@ -221,6 +221,7 @@ def _lines_of_buffer(text: memoryview) -> Generator[_Line, None, None]:
     with text:
         start = 0
         while start < len(text):
+            check_map(text)
             newline = NEWLINE.search(text, start)
             end = newline.start() if newline else len(text)
             with text[start:end] as line:

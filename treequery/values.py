@@ -6,23 +6,31 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any
 
+    from .choices import Dates
     from .tree import Range
 
-__all__ = ["Dates", "Map", "int_text", "is_array", "is_scalar", "key_text", "plain", "ranged"]
-
-Dates = Literal["millis", "iso"]
+__all__ = [
+    "EndlessError",
+    "Map",
+    "int_text",
+    "is_array",
+    "is_scalar",
+    "key_text",
+    "meant",
+    "plain",
+    "ranged",
+]
 
 # CPython refuses to print integers of more than 4300 digits; decimal has no such limit.
 MAX_INT_BITS = 4300 * 3
-# Members that stand for members: each is meant to end soon, and one that stands for itself never does.
-MAX_ENUMS = 100
-
-EXACT = frozenset((bool, int, float, str))
+# Values that stand for values: each is meant to end soon, and one that stands for itself never does.
+MAX_STEPS = 100
 
 
 class Map:
@@ -45,15 +53,15 @@ class Map:
 
 
 def plain(value: object, dates: Dates) -> object:
-    """Return the plain scalar that ``value`` is written as, or ``value`` itself where it is no scalar.
+    """Return the plain scalar that ``value`` is written as, or what it stands for where that is no scalar.
 
     Plain scalars are None, bool, int, float, str and Decimal, of just these classes. An Enum stands
-    for its value; date and datetime give epoch milliseconds, naive ones being UTC, or ISO 8601 text;
-    UUID, paths and split URLs give text.
+    for its value, a pydantic RootModel for its root; date and datetime give epoch milliseconds, naive
+    ones being UTC, or ISO 8601 text; UUID, paths and split URLs give text.
     """
-    if type(value) in EXACT or value is None:
+    if _is_exact(type(value)) or value is None:
         return value
-    value = _without_enum(value)
+    value = meant(value)
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
@@ -74,7 +82,13 @@ def plain(value: object, dates: Dates) -> object:
 
 def is_scalar(value: object) -> bool:
     """Return whether ``value`` is a plain scalar."""
-    return value is None or type(value) in EXACT or type(value) is _loaded("decimal", "Decimal")
+    cls = type(value)
+    return value is None or _is_exact(cls) or cls is _loaded("decimal", "Decimal")
+
+
+def _is_exact(cls: type) -> bool:
+    # Not by a set of them, since a metaclass may refuse to be hashed or compared.
+    return cls is str or cls is int or cls is bool or cls is float
 
 
 def is_array(value: object) -> bool:
@@ -86,19 +100,58 @@ def is_array(value: object) -> bool:
     return isinstance(value, Iterable)
 
 
-def ranged(array: Iterable[object], range: Range) -> Iterator[tuple[int, object]]:
-    """Give the elements that ``range`` keeps, each with its index, reading no further than needed."""
+class EndlessError(Exception):
+    """An iterator gives more elements than may be read to find those that are kept."""
+
+
+def ranged(array: Iterable[object], range: Range, limit: int) -> Iterator[tuple[int, object]]:
+    """Give the elements that ``range`` keeps, each with its index, reading no further than needed.
+
+    Raises EndlessError where it would read more than ``limit`` elements of an iterator without giving one.
+    """
     start, stop = range.start, range.stop
     if isinstance(array, Sequence):
         for index in _indexes(len(array), range):
             yield index, array[index]
-    elif start >= 0 and (stop is None or stop >= 0):
-        if stop is None or stop > start:
-            yield from islice(enumerate(array), start, stop)
-    elif start < 0 and (stop is None or stop < 0):
-        yield from list(deque(enumerate(array), maxlen=-start))[:stop]
+        return
+    elements = enumerate(array)
+    if start >= 0:
+        if stop is None or stop < 0 or stop > start:
+            deque(_read(elements, start, limit), maxlen=0)
+            yield from _until(elements, stop if stop is None or stop < 0 else stop - start, limit)
+    elif stop is not None and stop >= 0:
+        # Of a longer array none of the last elements are among the first.
+        read = list(_read(elements, stop - start, limit))
+        if len(read) < stop - start:
+            yield from read[range.slice()]
     else:
-        yield from list(enumerate(array))[range.slice()]
+        last = deque(_read(elements, limit + 1, limit), maxlen=min(-start, limit + 1, sys.maxsize))
+        yield from list(last)[:stop]
+
+
+Numbered = Iterator[tuple[int, object]]
+
+
+def _read(elements: Numbered, count: int, limit: int) -> Numbered:
+    """Give so many elements, or raise EndlessError behind those that may be read."""
+    # No iterator is longer than an index can be.
+    yield from islice(elements, min(count, limit, sys.maxsize))
+    if count > limit and next(elements, None) is not None:
+        raise EndlessError
+
+
+def _until(elements: Numbered, stop: int | None, limit: int) -> Numbered:
+    """Give the first ``stop`` elements, all of them, or all but the last ``-stop``."""
+    if stop is None or stop >= 0:
+        yield from islice(elements, stop if stop is None else min(stop, sys.maxsize))
+        return
+    held: deque[tuple[int, object]] = deque()
+    for element in elements:
+        held.append(element)
+        if len(held) > -stop:
+            yield held.popleft()
+        elif len(held) > limit:
+            raise EndlessError
 
 
 def _indexes(length: int, bounds: Range) -> Iterator[int]:
@@ -108,7 +161,7 @@ def _indexes(length: int, bounds: Range) -> Iterator[int]:
 def key_text(key: object) -> str | None:
     """Return the text that a mapping's key counts as, as ``json.dumps`` has it, or None if it has none."""
     if not isinstance(key, (str, int, float)):
-        key = _without_enum(key)
+        key = meant(key)
     if isinstance(key, str):
         return str.__str__(key)
     if key is None or isinstance(key, bool):
@@ -131,13 +184,19 @@ def int_text(number: int) -> str:
     return int.__repr__(number)
 
 
-def _without_enum(value: Any) -> Any:
-    """What an Enum stands for; the member itself where that is an Enum over and over again."""
-    for _ in range(MAX_ENUMS):
+def meant(value: Any) -> Any:
+    """Return what an Enum or a pydantic RootModel stands for, and any other value as it is.
+
+    Where that is such a thing over and over again, it is one of them.
+    """
+    for _ in range(MAX_STEPS):
         # By what is loaded: nobody has a UUID who has not imported uuid.
-        if not isinstance(value, _loaded("enum", "Enum")):
-            return value
-        value = value.value
+        if isinstance(value, _loaded("enum", "Enum")):
+            value = value.value
+        elif isinstance(value, _loaded("pydantic.root_model", "RootModel")):
+            value = value.root
+        else:
+            break
     return value
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
     from .buffers import Buffer
+    from .choices import Check, Flavor
 
-__all__ = ["Check", "Flavor", "Verbs"]
-
-Flavor = Literal["json", "jsonp", "python", "ruby", "xml"]
-# How much of a JSON text is checked: all of it, or what is kept and the brackets of what is not.
-Check = Literal["full", "kept"]
+__all__ = ["Verbs"]
 
 
 class Verbs(Protocol):
@@ -38,6 +35,10 @@ class Verbs(Protocol):
 
     def trim_lines(self, source: Buffer | BinaryIO, check: Check, threads: int) -> Iterator[bytes]:
         """Give what is kept of each line."""
+        ...
+
+    def trim_lines_into(self, data: Buffer, target: bytearray, check: Check, threads: int) -> int:
+        """Append what is kept of each line to ``target``; return how many bytes."""
         ...
 
     def load(self, data: Buffer | str, check: Check) -> Any:

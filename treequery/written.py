@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from json import loads
 
+from .choices import Dialect
 from .grammars import load, start_of
 from .parse import GRAMMARS, parse
-from .tree import Dialect, Range
+from .tree import Range
 
 __all__ = ["Bounds", "Entry", "entries_of"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ from .xpath_values import Conversions, Query, number_text, translate, without_de
 from .xpath_work import Shape, work_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 __all__ = ["Selection", "select"]
 
@@ -84,8 +85,7 @@ def select(
 
     Source: Jenkins ``hudson.model.Api.doXml``. Vectors: ``xpath.jsonl``.
     """
-    if isinstance(exclude, str):
-        raise TypeError("exclude: expected a sequence of str, found one str")
+    _check_kinds(xml, exclude, (xpath, wrapper), limits)
     document = _Document(xml, limits)
     for expression in exclude:
         document.exclude(expression)
@@ -97,6 +97,19 @@ def select(
     if not WRAPPER_NAME.fullmatch(wrapper):
         raise WrapperError(xpath, wrapper)
     return Selection(XML, document.wrapped(wrapper, found))
+
+
+def _check_kinds(xml: object, exclude: object, texts: tuple[object, ...], limits: object) -> None:
+    if not isinstance(xml, (bytes, str)):
+        raise TypeError("xml: expected bytes or a str")
+    if isinstance(exclude, str):
+        raise TypeError("exclude: expected a sequence of str, found one str")
+    if not isinstance(exclude, Sequence) or not all(isinstance(text, str) for text in exclude):
+        raise TypeError("exclude: expected a sequence of str")
+    if not all(text is None or isinstance(text, str) for text in texts):
+        raise TypeError("xpath and wrapper: expected a str or None")
+    if not isinstance(limits, Limits):
+        raise TypeError("limits: expected Limits")
 
 
 @dataclass(frozen=True, slots=True)

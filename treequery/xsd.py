@@ -13,9 +13,8 @@ from .hierarchy import base_of, class_name_of, own_properties, root_of
 from .kinds import constants_of, kind_of
 from .model import Model, Property
 from .unique_names import UniqueNames
-from .writers.text import number_text
-from .writers.xml_names import root_name, to_singular
-from .writers.xml_writer import xml_text
+from .writers.xml_names import element_name, root_name, to_singular
+from .writers.xml_writer import scalar_text, xml_text
 
 __all__ = ["xsd"]
 
@@ -71,7 +70,8 @@ class _Schema:
         lines = [
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
             '<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema">',
-            _tag("element", 1, name=root_name(class_name_of(root, self.export)), type=type_name) + "/>",
+            _tag("element", 1, name=element_name(root_name(class_name_of(root, self.export))), type=type_name)
+            + "/>",
         ]
         while self.waiting:
             lines += self._complex_type(self.waiting.pop())
@@ -144,7 +144,8 @@ class _Schema:
         """The name of a class's own type, which is written in its turn."""
         if cls not in self.names:
             token = class_name_of(cls, self.export).replace("$", "-").replace(".<locals>", "")
-            self.names[cls] = self.unique.of(token)
+            # Names of generic classes hold brackets.
+            self.names[cls] = self.unique.of(element_name(token))
             if _constants(cls):
                 assert issubclass(cls, enum.Enum)
                 self.enums.append(cls)
@@ -162,15 +163,8 @@ class _Schema:
 
 def _constants(cls: type) -> list[str]:
     """The values of an Enum as XML has them; nothing for other classes, and where one is no scalar."""
-    texts = []
-    for constant in constants_of(cls):
-        if isinstance(constant, str):
-            texts.append(constant)
-        elif isinstance(constant, bool):
-            texts.append("true" if constant else "false")
-        elif constant is not None:
-            texts.append(number_text(constant) or str(constant))
-    return texts
+    constants = [constant for constant in constants_of(cls) if constant is not None]
+    return [constant if isinstance(constant, str) else scalar_text(constant) for constant in constants]
 
 
 def _is_primitive(declared: Declared) -> bool:

@@ -3,6 +3,7 @@
 A module has ``VERBS``, a mapping from a verb of ours to a function that makes an entry of a contest:
 
 - ``bytes``: JSON bytes to trimmed JSON bytes; ``lines``: the same for JSON Lines
+- ``map``: a file of JSON to trimmed JSON bytes; ``stream``: a file of JSON Lines, line by line
 - ``load``: JSON bytes to a trimmed graph
 - ``graph``: dict graph to dict graph; ``json``: a graph to JSON bytes; ``xml``: dict graph to XML text
 - ``xpath``: dict graph to what an XPath finds in its XML

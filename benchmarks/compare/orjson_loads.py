@@ -28,4 +28,16 @@ def of_lines(task: Task) -> Entry:
     return Entry(NAME, run, is_yardstick=True)
 
 
-VERBS = {"bytes": of_bytes, "load": of_bytes, "lines": of_lines}
+def of_stream(task: Task) -> Entry:
+    assert task.path is not None
+    path = task.path
+
+    def run() -> None:
+        with path.open("rb") as file:
+            for line in file:
+                orjson.loads(line)
+
+    return Entry("orjson.loads of each line", run, is_yardstick=True)
+
+
+VERBS = {"bytes": of_bytes, "load": of_bytes, "lines": of_lines, "stream": of_stream}

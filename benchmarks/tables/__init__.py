@@ -19,9 +19,11 @@ TABLES = (
     "xml",
     "plan",
     "startup",
+    "process",
     "memory",
     "growth_size",
     "growth_names",
+    "growth_memory",
 )
 
 
@@ -31,8 +33,6 @@ class Options:
 
     quick: bool = False
     collector: bool = False
-    # Also a payload of 1 GB.
-    huge: bool = False
 
     @property
     def effort(self) -> Effort:

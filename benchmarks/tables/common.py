@@ -10,18 +10,17 @@ from .. import ours, queries, specification
 from ..compare import MODULES, rivals
 from ..compare.task import Task
 from ..contest import Group, contest
-from ..payloads import payload
+from ..payloads import KB, MB, payload
 from . import Options
 
-__all__ = ["bytes_group", "graph_task", "size_text"]
-
-KB, MB = 1_000, 1_000_000
+__all__ = ["KB", "MB", "bytes_group", "graph_task", "size_text"]
 
 
 def size_text(byte_count: int) -> str:
     """Return a size to read, with three digits."""
     for unit, size in (("GB", 1000 * MB), ("MB", MB), ("KB", KB)):
-        if byte_count >= size:
+        # 999.9 MB is 1 GB, to three digits.
+        if byte_count >= 0.9995 * size:
             return f"{byte_count / size:.3g} {unit}"
     return f"{byte_count} B"
 
@@ -49,9 +48,10 @@ def bytes_group(
     task = Task(kind, expression, queries.shape(kind, expression), path, data)
     expected = EXPECTED[verb](expression, data)
     pretty = ", pretty-printed" if kind == "circleci" else ""
+    own = [ours.VERBS[verb], ours.TRUSTED[verb], *ours.FURTHER.get(verb, ())]
     return contest(
         f"{kind} {size_text(len(data))}{pretty}, {query}",
-        [ours.VERBS[verb](task), ours.TRUSTED[verb](task), *rivals(verb, task, only)],
+        [*(make(task) for make in own), *rivals(verb, task, only)],
         expected,
         reference="orjson.loads alone",
         effort=options.effort,

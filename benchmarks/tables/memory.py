@@ -17,13 +17,15 @@ QUESTION = "How much memory does trimming take at its peak, beyond the input and
 ROOT = Path(__file__).parent.parent.parent
 
 
-def peak(program: str, query: str, path: Path) -> int | str:
-    """Return the bytes that ``program`` took beyond input and output, or why that is unknown."""
-    command = [sys.executable, "-m", "benchmarks.peak", program, queries.QUERIES["jenkins"][query], str(path)]
+def peak_row(program: str, kind: str, query: str, path: Path) -> Row:
+    """Return what ``program`` took beyond input and output, or why that is unknown, as a line of a table."""
+    expression = queries.QUERIES[kind][query]
+    command = [sys.executable, "-m", "benchmarks.peak", program, expression, str(path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        return (done.stderr.strip().splitlines() or ["no message"])[-1][:80]
-    return int(done.stdout)
+        reason = (done.stderr.strip().splitlines() or ["no message"])[-1][:80]
+        return Row(program, f"failed: {reason}")
+    return Row(program, f"{int(done.stdout) / MB:+.2f} MB")
 
 
 def groups(options: Options) -> list[Group]:
@@ -33,11 +35,6 @@ def groups(options: Options) -> list[Group]:
 
 
 def _group(query: str, path: Path, size: str) -> Group:
-    rows = []
-    for program in ("treequery trim", "orjson.loads alone", "HAND with orjson", "msgspec Structs"):
-        extra = peak(program, query, path)
-        if isinstance(extra, str):
-            rows.append(Row(program, f"failed: {extra}"))
-        else:
-            rows.append(Row(program, f"{extra / MB:+.2f} MB"))
+    programs = ("treequery trim", "orjson.loads alone", "HAND with orjson", "msgspec Structs")
+    rows = [peak_row(program, "jenkins", query, path) for program in programs]
     return Group(f"jenkins {size}, {query}", "", rows, path.stat().st_size)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from ..contest import Entry, Group, contest
+from ..installed import clean_environment
 from ..timing import Effort
 from . import Options
 
@@ -32,8 +33,10 @@ PROGRAMS = {
 def _entry(name: str, program: str) -> Entry:
     command = [sys.executable, "-c", program]
 
+    environment = clean_environment()
+
     def run() -> None:
-        subprocess.run(command, check=True, cwd=ROOT, stderr=subprocess.PIPE)
+        subprocess.run(command, check=True, cwd=ROOT, stderr=subprocess.PIPE, env=environment)
 
     return Entry(name, run, is_yardstick=True)
 

@@ -71,6 +71,39 @@ def test_a_command_starts_without_the_foreign_libraries() -> None:
     assert run([sys.executable, "-c", code]).stdout == b"set()\n"
 
 
+# What only some command lines need.
+LATE = {"arguments", "convert", "explain", "fields", "pretty", "replaced", "texts", "version"}
+LATE_MODULES = {"argparse", "secrets", *(f"treequery.commands.{name}" for name in LATE)}
+# What takes longer to load than the core takes for a small file; the specification over bytes needs some.
+HEAVY = {"contextlib", "dataclasses", "enum", "inspect", "json", "re", "typing"}
+
+
+def loaded_by(words: list[str]) -> set[str]:
+    """The modules that a run of ``tq`` loads beyond those of a bare interpreter."""
+    code = (
+        "import sys; before = {*sys.modules}; from treequery.cli import main_tq; "
+        f"main_tq({words!r}); print(*{{*sys.modules}} - before)"
+    )
+    return {*run([sys.executable, "-c", code]).stdout.decode().splitlines()[-1].split()}
+
+
+def test_a_plain_run_loads_next_to_nothing(file: Run) -> None:
+    loaded = loaded_by(["a", file('{"a": 1}')])
+    assert "treequery.commands.trim" in loaded
+    assert (LATE_MODULES | HEAVY if engine.name == "rust" else LATE_MODULES).isdisjoint(loaded)
+
+
+def test_no_run_loads_the_other_commands(file: Run) -> None:
+    loaded = loaded_by(["--always", "b", "a", file('{"a": 1}')])
+    assert "treequery.commands.arguments" in loaded
+    assert (LATE_MODULES & loaded) == {
+        "argparse",
+        "treequery.commands.arguments",
+        "treequery.commands.texts",
+        "treequery.commands.version",
+    }
+
+
 def test_the_module_ends_with_the_status(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["treequery", "nope"])
     with pytest.raises(SystemExit) as caught:

@@ -14,14 +14,14 @@ import types
 import typing
 import urllib.parse
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 import msgspec
 import pydantic
 
-from treequery.exported import exported, exported_bean
+from treequery.decorators import exported, exported_bean
 from treequery.values import Map
 
 # What the caller's own code was asked, in order; a walk may ask it once and in one order only.
@@ -85,6 +85,12 @@ class OtherItems(dict[str, Any]):
         return [("x", 1), *dict.items(self)]
 
 
+class NoItems(dict[str, Any]):
+    def items(self) -> Any:
+        EVENTS.append("items")
+        raise OddError("items")
+
+
 class SubStr(str):
     __slots__ = ()
 
@@ -140,6 +146,34 @@ class Level(enum.IntEnum):
     LOW = 1
 
 
+class Hostile(type):
+    """Of its classes nothing can be known."""
+
+    def __getattr__(cls, name: str) -> Any:
+        raise OddError(name)
+
+    def __hash__(cls) -> int:
+        raise OddError("hash")
+
+
+class HostileStranger(metaclass=Hostile):
+    pass
+
+
+class HostileMarked(metaclass=Hostile):
+    """Offers something, which its class does not say well."""
+
+    __export__ = None
+
+    @exported
+    def a(self) -> int:
+        EVENTS.append("hostile")
+        return 1
+
+
+exported_bean(HostileMarked)
+
+
 class BadZone(datetime.tzinfo):
     def utcoffset(self, moment: Any) -> Any:
         raise OddError("zone")
@@ -183,6 +217,7 @@ LIBRARIES: dict[str, Callable[[Names], Any]] = {
     "attrs": lambda names: attrs.make_class("A", list(names), slots=True),
     "attrs with a dict": lambda names: attrs.make_class("B", list(names), slots=False),
     "struct": lambda names: msgspec.defstruct("M", [(name, Any) for name in names]),
+    "tagged": lambda names: msgspec.defstruct("T", [(name, Any) for name in names], tag=True, tag_field="_t"),
     "renamed": lambda names: msgspec.defstruct("R", [(name, Any) for name in names], rename="upper"),
     "pydantic": lambda names: pydantic.create_model("P", **dict.fromkeys(names, (Any, ...))),
     "named": lambda names: collections.namedtuple("N", names),  # noqa: PYI024 - the kind under test
@@ -259,6 +294,7 @@ class Builder:
             lambda: urllib.parse.urlsplit("http://x/y?z"),
             lambda: self.random.choice([b"bytes", bytearray(b"x"), 3j, datetime.time(1), Stranger]),
             lambda: self.random.choice([Stranger(), ClassLiar(), BadHook(), OddError("raised"), "SELF"]),
+            lambda: self.random.choice([HostileStranger, HostileMarked])(),
             lambda: self.random.choice([10**5000, -(2**63), 2**63, float("nan"), float("-inf"), -0.0]),
             lambda: self.random.choice(["\ud800", "a&<>'\"\x00\ufffe\U0001f600#{x}" * 3]),
         ]
@@ -278,12 +314,13 @@ class Builder:
             lambda: self.of_library(named),
             lambda: self.of_library(named),
             lambda: collections.OrderedDict(members),
-            lambda: self.random.choice([SubDict, OtherItems])(members),
+            lambda: self.random.choice([SubDict, OtherItems, NoItems])(members),
             lambda: OddMapping(members, fault),
             lambda: types.MappingProxyType(members),
-            lambda: Map(self.random.choice([members, OddMapping(members, fault)])),
+            lambda: Map(self.random.choice([members, OddMapping(members, fault), NoItems(members)])),
             lambda: self.random.choice([Map, dict])(self.keyed(members)),
             lambda: members.values(),
+            lambda: pydantic.RootModel[Any](members),
         ]
         return self.random.choice(objects)()
 
@@ -365,13 +402,14 @@ class Builder:
             lambda: iter(items),
             lambda: OddSequence(items, self.random.choice(["", "", "is shorter"])),
             lambda: range(3),
+            lambda: pydantic.RootModel[Any](items),
             lambda: [*items, items],
             lambda: items.append(items) or items,  # type: ignore[func-returns-value]
         ]
         return self.random.choice(arrays)()
 
 
-def told(items: list[Any]) -> Iterator[Any]:
+def told(items: Iterable[Any]) -> Iterator[Any]:
     for index, item in enumerate(items):
         EVENTS.append(("next", index))
         yield item

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -29,9 +30,9 @@ from treequery.native import Native
 from treequery.parse import parse_by_grammar
 from treequery.plan import Plan, compile
 from treequery.specification import Specification
-from treequery.tree import Tree
+from treequery.tree import Range, Tree
 
-from .odd_values import EVENTS, Builder, Stranger
+from .odd_values import EVENTS, Builder, Stranger, told
 
 ADDRESS = re.compile("0x[0-9a-f]+")
 
@@ -176,6 +177,11 @@ def lines_of(engine: Any, source: Any, threads: int) -> object:
     return found
 
 
+def all_lines_of(engine: Any, source: Any, threads: int) -> object:
+    target = bytearray(b">")
+    return outcome(lambda: engine.trim_lines_into(source, target, "full", threads)), target
+
+
 class Dripping:
     """A stream that gives a few bytes at a time."""
 
@@ -194,7 +200,18 @@ def test_lines_are_trimmed_alike_up_to_the_one_at_fault(lines: list[bytes], case
     wanted = lines_of(specification, data, 1)
     assert lines_of(core, data, 1) == wanted
     assert lines_of(core, data, 3) == wanted
+    for threads in (1, 3):
+        assert all_lines_of(core, data, threads) == all_lines_of(specification, data, threads)
     assert lines_of(core, Dripping(data, 7), 1) == lines_of(specification, Dripping(data, 7), 1)
+
+
+def test_a_plan_of_too_many_nodes_trims_alike() -> None:
+    plan = compile(depth=2**21, limits=Limits(levels=2**22))
+    data = b'{"a": [1, {"b": 2}]} '
+    core, specification = engines(plan)
+    assert core.trim(data, "full") == specification.trim(data, "full")
+    assert core.load(data, "full") == specification.load(data, "full")
+    assert lines_of(core, data, 2) == lines_of(specification, data, 2)
 
 
 # ---- objects
@@ -251,6 +268,17 @@ def test_a_graph_is_projected_alike(case: tuple[Callable[[], Any], Plan]) -> Non
     make, plan = case
     core, specification = engines(plan)
     assert outcome(lambda: core.project(make())) == outcome(lambda: specification.project(make()))
+
+
+@given(start=st.integers(-9, 9), stop=st.none() | st.integers(-9, 9), values=st.integers(0, 9))
+def test_an_endless_iterator_ends_alike(start: int, stop: int | None, values: int) -> None:
+    plan = compile(Tree({"a": Tree(range=Range(start, stop))}), limits=Limits(values=values))
+    core, specification = engines(plan)
+
+    def root() -> object:
+        return {"a": told([*range(5)] if values > 5 else itertools.count())}
+
+    assert outcome(lambda: core.project(root())) == outcome(lambda: specification.project(root()))
 
 
 @pytest.mark.parametrize("flavor", ["json", "jsonp", "python", "ruby", "xml"])

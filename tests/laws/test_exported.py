@@ -15,8 +15,8 @@ from lxml import etree
 
 from treequery.api import Answer, Options, respond
 from treequery.conformance.beans import Beans
+from treequery.decorators import exported, exported_bean
 from treequery.export_config import SKIP, ExportConfig
-from treequery.exported import exported, exported_bean
 from treequery.limits import Limits
 from treequery.parse import parse
 from treequery.writers.xml_names import to_singular

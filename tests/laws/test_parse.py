@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from treequery.choices import Dialect
 from treequery.conformance.strategies import expressions, hostile_text, trees
 from treequery.errors import ExpressionError
 from treequery.parse import parse
-from treequery.tree import Dialect, Tree
+from treequery.tree import Tree
 
 DIALECTS: tuple[Dialect, ...] = ("extended", "jenkins")
 NEW_CHARACTERS = set('<>"! \t\n\r')

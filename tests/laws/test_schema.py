@@ -15,8 +15,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from treequery.decorators import exported, exported_bean
 from treequery.export_config import SKIP, ExportConfig
-from treequery.exported import exported, exported_bean
 from treequery.plan import Plan, compile
 from treequery.reach import tree_of
 from treequery.schema import json_schema

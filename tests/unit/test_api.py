@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+import pydantic
 import pytest
 
 from treequery import errors
 from treequery.api import Answer, Options, answer_for, respond
-from treequery.exported import exported, exported_bean
+from treequery.decorators import exported, exported_bean
+from treequery.export_config import ExportConfig
 from treequery.limits import Limits
+from treequery.model import expose
 from treequery.parse import parse
 
 
@@ -151,6 +155,28 @@ def test_a_depth_can_be_bounded() -> None:
     assert respond(ROOT, "json", {"depth": "3"}, options=Options(max_depth=2)).status == 400
 
 
+def test_the_least_depth_of_all_shows_all_and_so_is_bounded_too() -> None:
+    least = {"depth": str(-(2**31))}
+    assert respond(ROOT, "json", least, options=Options(max_depth=2)).status == 400
+    assert b'"red"' in respond(ROOT, "json", least).body
+
+
+CLASSED = {"_class": "top.Secret", "mode": "NORMAL"}
+
+
+@pytest.mark.parametrize("root", [CLASSED, [CLASSED]])
+@pytest.mark.parametrize("params", [{}, {"xpath": "/*"}])
+def test_a_root_is_not_called_after_a_class_that_is_not_allowed(root: Any, params: dict[str, Any]) -> None:
+    answer = respond(root, "xml", {"tree": "*", **params}, options=Options(allowed=parse("mode")))
+    assert answer.status == 200
+    assert b"secret" not in answer.body.lower()
+
+
+def test_a_root_is_called_after_a_class_that_is_allowed() -> None:
+    answer = respond(CLASSED, "xml", {"tree": "mode"}, options=Options(allowed=parse("*")))
+    assert answer.body == b"<secret><mode>NORMAL</mode></secret>"
+
+
 @pytest.mark.parametrize(
     ("limits", "status"),
     [
@@ -182,14 +208,76 @@ def test_an_array_of_objects_is_an_array_in_json() -> None:
 
 
 @pytest.mark.parametrize("root", ["text", 5, None, [Job(), 5], object()])
-def test_a_root_is_made_of_objects(root: object) -> None:
-    assert respond(root, "json", {}).status == 500
+@pytest.mark.parametrize("params", [{}, {"xpath": "/*"}])
+def test_a_root_is_made_of_objects(root: object, params: dict[str, Any]) -> None:
+    assert respond(root, "xml", params).status == 500
+
+
+def failing() -> Iterator[Job]:
+    yield Job()
+    raise OSError("disk")
+
+
+class Hostile(type):
+    def __getattribute__(cls, name: str) -> Any:
+        raise OSError(name)
+
+
+class Unhashable(type):
+    __hash__ = None  # type: ignore[assignment]
+
+
+@exported_bean
+class Odd(metaclass=Unhashable):
+    pass
+
+
+@pytest.mark.parametrize("endpoint", ["json", "xml", "schema", "jsonschema"])
+@pytest.mark.parametrize("make", [failing, lambda: Hostile("A", (), {})(), lambda: {"a": failing()}])
+def test_what_a_root_raises_is_an_answer(endpoint: Any, make: Any) -> None:
+    answer = respond(make(), endpoint, {"tree": "a"})
+    assert (answer.status, b"disk" in answer.body) == (500, False)
+
+
+@pytest.mark.parametrize("endpoint", ["schema", "jsonschema"])
+def test_a_class_of_which_no_schema_can_be_made_is_an_answer(endpoint: Any) -> None:
+    assert respond(Odd(), endpoint, {"tree": "a"}).status in (200, 500)
+
+
+def test_a_root_that_is_an_array_and_an_object_is_an_object() -> None:
+    class Page(list[int]):
+        size = 2
+
+    options = Options(export=ExportConfig(models=(expose(Page, "size"),)))
+    assert respond(Page([1]), "xml", {"tree": "size"}, options=options).body == b"<page><size>2</size></page>"
+
+
+@pytest.mark.parametrize("limits", [Limits(values=2), Limits(output_bytes=20)])
+def test_an_array_of_objects_is_bounded_as_a_whole(limits: Limits) -> None:
+    answer = respond([{}, {}, {}], "xml", {"tree": "a"}, options=Options(limits=limits))
+    assert answer.status in (413, 422)
 
 
 def test_a_getter_that_fails_leaves_no_half_answer() -> None:
     job = Job(builds=[])
     job._builds = property(None)
     assert respond(job, "json", {"tree": "name,builds"}).body.startswith(b"$.builds: ")
+
+
+def test_what_an_exception_says_is_for_the_server_alone() -> None:
+    class Broken:
+        @exported
+        def a(self) -> int:
+            raise OSError("postgres://admin:secret@db")
+
+    answer = respond(exported_bean(Broken)(), "json", {"tree": "a"})
+    assert answer.body == b"$.a: expected a value, found an error"
+    assert isinstance(answer.error, errors.GetterError)
+    assert str(answer.error.__cause__) == "postgres://admin:secret@db"
+
+
+def test_an_answer_without_an_error_has_none() -> None:
+    assert respond(Job(), "json", {"tree": "name"}).error is None
 
 
 def test_an_answer_without_a_type_says_so() -> None:
@@ -242,3 +330,26 @@ def test_the_whole_schema_needs_permission_where_not_all_is_allowed() -> None:
         respond(Job(), "schema", {}, permit=permit, options=options).status for permit in (False, True)
     ]
     assert statuses == [403, 200]
+
+
+@pytest.mark.parametrize("endpoint", ["schema", "jsonschema"])
+def test_a_schema_needs_permission_where_an_interceptor_may_hide_things(endpoint: Any) -> None:
+    options = Options(export=ExportConfig(interceptor=lambda instance, name, get: get()))
+    answers = [respond(Job(), endpoint, {}, permit=permit, options=options) for permit in (False, True)]
+    assert [answer.status for answer in answers] == [403, 200]
+
+
+class Job2(pydantic.BaseModel):
+    name: str
+
+
+@pytest.mark.parametrize(
+    "root", [pydantic.RootModel[Job2](Job2(name="a")), pydantic.RootModel[list[Job2]]([Job2(name="a")])]
+)
+def test_a_model_of_one_root_is_served_as_that(root: Any) -> None:
+    assert respond(root, "xml", {"tree": "name"}).body.endswith(b"><name>a</name></job2>")
+    assert b'"name":"a"' in respond(root, "json", {"tree": "name"}).body
+
+
+def test_a_model_of_one_root_has_the_schema_of_that() -> None:
+    assert b'"Job2"' in respond(pydantic.RootModel[Job2](Job2(name="a")), "jsonschema", {"tree": "name"}).body

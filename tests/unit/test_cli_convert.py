@@ -5,7 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treequery.commands.convert import indented, to_literal, to_xml
+from treequery.commands.convert import to_literal, to_xml
+from treequery.commands.pretty import indented
 from treequery.writers.json_writer import write_json
 
 VALUES = st.recursive(

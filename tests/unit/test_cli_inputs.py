@@ -1,12 +1,11 @@
 """treequery.commands.inputs: how files are read."""
 
+import mmap
 import os
-from mmap import mmap
 from pathlib import Path
 
 import pytest
 
-from treequery.commands import inputs
 from treequery.commands.inputs import Counted, open_input, read_input
 
 
@@ -22,7 +21,7 @@ def test_an_empty_file_is_read(tmp_path: Path) -> None:
 
 def test_a_large_file_is_mapped(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"a" * (1 << 20))
-    assert isinstance(read_input(str(tmp_path / "file")), mmap)
+    assert isinstance(read_input(str(tmp_path / "file")), mmap.mmap)
 
 
 def test_a_large_file_that_cannot_be_mapped_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +29,7 @@ def test_a_large_file_that_cannot_be_mapped_is_read(tmp_path: Path, monkeypatch:
         raise OSError
 
     (tmp_path / "file").write_bytes(b"a" * (1 << 20))
-    monkeypatch.setattr(inputs, "mmap", refuse)
+    monkeypatch.setattr(mmap, "mmap", refuse)
     assert read_input(str(tmp_path / "file")) == b"a" * (1 << 20)
 
 

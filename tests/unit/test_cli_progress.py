@@ -7,7 +7,7 @@ from threading import Event
 
 import pytest
 
-from treequery.commands.progress import Progress, watched
+from treequery.commands.progress import Progress, Watched
 
 
 class Counter:
@@ -111,7 +111,7 @@ def test_a_run_is_watched_until_it_ends() -> None:
 
     progress = Progress(stream, "f", None, clock)
     clock.seconds = 1
-    with watched(progress, wait):
+    with Watched(progress, wait):
         slept.wait()
         line = screen(stream)
     assert (line, screen(stream).strip()) == ("f  1 s", "")
@@ -122,11 +122,11 @@ def test_a_run_that_fails_leaves_no_line() -> None:
     progress = Progress(stream, "f", None, clock)
     clock.seconds = 1
     progress.draw()
-    with suppress(KeyboardInterrupt), watched(progress, Event.wait):
+    with suppress(KeyboardInterrupt), Watched(progress, Event.wait):
         raise KeyboardInterrupt
     assert screen(stream).strip() == ""
 
 
 def test_no_progress_is_no_thread() -> None:
-    with watched(None, lambda is_done, seconds: pytest.fail("waited")):
+    with Watched(None, lambda is_done, seconds: pytest.fail("waited")):
         pass

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from treequery.choices import Dialect
 from treequery.conformance.strategies import (
     documents,
     expressions,
@@ -18,7 +19,7 @@ from treequery.conformance.strategies import (
     trees,
 )
 from treequery.parse import parse
-from treequery.tree import Dialect, Tree
+from treequery.tree import Tree
 
 DIALECTS: list[Dialect] = ["extended", "jenkins"]
 

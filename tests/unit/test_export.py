@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from treequery.decorators import exported, exported_bean
 from treequery.errors import (
     CycleError,
     DepthLimitError,
@@ -21,7 +22,6 @@ from treequery.errors import (
     ValuesLimitError,
 )
 from treequery.export_config import SKIP, ExportConfig
-from treequery.exported import exported, exported_bean
 from treequery.limits import Limits
 from treequery.parse import parse
 from treequery.plan import compile

@@ -17,9 +17,10 @@ from uuid import UUID
 import pytest
 from jsonschema import Draft202012Validator
 
+from treequery.choices import ClassAttribute
+from treequery.decorators import exported, exported_bean
 from treequery.errors import ExportError, ExpressionSyntaxError, ParamsError
-from treequery.export_config import ClassAttribute, ExportConfig
-from treequery.exported import exported, exported_bean
+from treequery.export_config import ExportConfig
 from treequery.model import expose, model_of
 from treequery.parse import parse
 from treequery.plan import Plan, compile
@@ -84,6 +85,11 @@ class Strange(enum.Enum):
 
 class Endless(enum.Enum):
     ALL = float("inf")
+
+
+class Dates(enum.Enum):
+    DAY = date(2020, 1, 1)
+    MOMENT = datetime(2020, 1, 1)
 
 
 class Mode(enum.Flag):
@@ -189,6 +195,7 @@ def test_text_a_tree_and_a_plan_say_the_same(tree: Any) -> None:
         (Strange, {}),
         (Strange | None, {}),
         (Endless, {}),
+        (Dates, {"enum": [1577836800000]}),
         (enum.Enum, {}),
         (Mode, {"type": "integer"}),
         (Literal["a", "b"], {"enum": ["a", "b"]}),
@@ -493,6 +500,58 @@ def test_what_is_merged_from_a_union_is_of_either_class() -> None:
     found = merged(MatrixBuild | Point)
     assert found["properties"]["x"] == {"type": "integer"}
     assert "required" not in found
+
+
+def test_an_unknown_merged_value_may_give_once_more_what_another_one_gives() -> None:
+    class Two(Bag):
+        own: Annotated[int, exported()]
+        known: Annotated[MatrixBuild, exported(merge=True)]
+        unknown: Annotated[Any, exported(merge=True)]
+        zebra: Annotated[Point, exported(merge=True)]
+
+    found = json_schema(exported_bean(Two), "**")["$defs"]["Two"]
+    names = ["own", "number", "result", "axis", "x", "next", "others"]
+    assert found["properties"] == {"own": {"type": "integer"}} | {name: {} for name in names[1:]}
+    assert sorted(found["required"]) == sorted(names)
+
+
+def test_an_unknown_value_merged_by_a_base_class_may_hide_what_another_base_class_has() -> None:
+    class One(Bag):
+        shown: Annotated[int, exported()]
+
+    class Other(Bag):
+        unknown: Annotated[Any, exported(merge=True)]
+
+    class Both(exported_bean(Other), exported_bean(One)):  # type: ignore[misc]
+        pass
+
+    found = json_schema(Both, "**")["$defs"]["Both"]
+    assert (found["properties"], found["required"]) == ({"shown": {}}, ["shown"])
+
+
+def test_what_a_merged_value_merges_may_be_unknown_too() -> None:
+    @exported_bean
+    class Inner(Bag):
+        own: Annotated[int, exported()]
+        unknown: Annotated[Any, exported(merge=True)]
+
+    class Outer(Bag):
+        inner: Any
+        point: Annotated[Point, exported(merge=True)]
+
+    Outer.__annotations__["inner"] = Annotated[Inner, exported(merge=True)]
+    found = json_schema(exported_bean(Outer), "own,x")["$defs"]["Outer"]
+    assert found["properties"] == {"own": {"type": "integer"}, "x": {}}
+    assert "additionalProperties" not in found
+
+
+def test_a_field_may_be_called_as_its_class_is() -> None:
+    @dataclass
+    class Named:
+        date: date | None = None
+
+    found = json_schema(Named, "date")["$defs"]["Named"]["properties"]
+    assert found == {"date": {"type": ["integer", "null"]}}
 
 
 @pytest.mark.parametrize("annotation", [None, Any, dict[str, int], Build | Any])

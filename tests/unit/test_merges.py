@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import pytest
 
+from treequery.decorators import exported, exported_bean
 from treequery.errors import GetterError
 from treequery.export_config import ExportConfig
-from treequery.exported import exported, exported_bean
 from treequery.plan import compile
 from treequery.tree import Tree
 

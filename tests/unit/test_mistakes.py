@@ -2,8 +2,8 @@
 
 import pytest
 
+from treequery.choices import Dialect
 from treequery.mistakes import mistakes_in
-from treequery.tree import Dialect
 
 
 def found(text: str, dialect: Dialect = "extended") -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -11,12 +12,12 @@ import pytest
 
 from treequery import engine, plan
 from treequery.errors import ExpressionSyntaxError, JsonLimitError, JsonSyntaxError, ParamsError
-from treequery.keep import keep_of_tree
 from treequery.limits import Limits
 from treequery.native import Native
 from treequery.parse import parse, parse_by_grammar
 from treequery.plan import Plan, compile
 from treequery.specification import Specification
+from treequery.verbs import Verbs
 
 
 class BytesPlan:
@@ -90,26 +91,31 @@ def parse_tree(text: str, dialect: Any, *limits: int) -> Any:
     return None if "[[" in text else parse_by_grammar(text, dialect=dialect)
 
 
-def parse_both(text: str, dialect: Any, *limits: int) -> Any:
-    tree, is_whole = parse_tree(text, dialect), limits[-1]
-    return tree and (tree, keep_of_tree(tree.with_whole_leaves() if is_whole else tree))
+def parse_plan(text: str, dialect: Any, settings: Any) -> Any:
+    tree = parse_tree(text, dialect)
+    return tree and Plan(tree, None, *settings)
 
 
 CORE: Any = SimpleNamespace(
-    BytesPlan=BytesPlan, ObjectPlan=ObjectPlan, parse_tree=parse_tree, parse_both=parse_both
+    BytesPlan=BytesPlan, ObjectPlan=ObjectPlan, parse_tree=parse_tree, parse_plan=parse_plan
 )
 
 
 @pytest.fixture
 def core(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let everything be done by the core above."""
-    caches = (plan._verbs, plan._cached, plan._cached_default)
     monkeypatch.setattr(engine, "core", CORE)
-    for cache in caches:
-        cache.cache_clear()
+    forget()
     yield
-    for cache in caches:
-        cache.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    """Let no plan be remembered of another engine."""
+    plan._verbs.cache_clear()
+    plan._cached.cache_clear()
+    plan._recent.clear()
+    plan._older.clear()
 
 
 @pytest.fixture
@@ -176,7 +182,8 @@ def test_a_text_is_trimmed_and_loaded() -> None:
     target = bytearray(b">")
     assert native().trim(b'{"a": 1, "b": 2}', "full") == b'{"a":1}'
     assert native().trim_into(b'{"a": 1, "b": 2}', target, "full") == 7
-    assert (target, native().load('{"a": 1, "b": 2}', "full")) == (b'>{"a":1}', {"a": 1})
+    assert native().trim_lines_into(b'{"a": 1, "b": 2}\n', target, "full", 2) == 8
+    assert (target[:-8], native().load('{"a": 1, "b": 2}', "full")) == (b'>{"a":1}', {"a": 1})
 
 
 LINES = b"".join(b'{"a": %d}\n' % number for number in range(5))
@@ -193,7 +200,7 @@ def test_lines_are_given_one_by_one(source: Any, threads: int) -> None:
 
 
 def test_a_buffer_is_cut_behind_line_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("treequery.native.WINDOW_BYTES", 12)
+    monkeypatch.setattr("treequery.native_lines.WINDOW_BYTES", 12)
     verbs = native()
     assert len(list(verbs.trim_lines(LINES, "full", 1))) == 5
     assert verbs._bytes.windows == [18, 18, 9]
@@ -246,6 +253,38 @@ def test_a_buffer_is_let_go_at_an_error() -> None:
 def test_what_gives_no_bytes_is_refused_at_once(source: Any) -> None:
     with pytest.raises(TypeError, match="source: expected"):
         native().trim_lines(source, "full", 1)
+
+
+@pytest.mark.parametrize("name", [name for name in vars(Verbs) if not name.startswith("_")])
+@pytest.mark.parametrize("engine_class", [Native, Specification])
+def test_every_engine_has_every_verb(engine_class: type, name: str) -> None:
+    asked = inspect.signature(getattr(Verbs, name)).parameters.values()
+    given = inspect.signature(getattr(engine_class, name)).parameters.values()
+    assert [(each.name, each.kind, each.default) for each in given] == [
+        (each.name, each.kind, each.default) for each in asked
+    ]
+
+
+class Endless(BytesPlan):
+    """As the core has it for a plan of too many nodes."""
+
+    def __init__(self, keep: Any, *, always: frozenset[str], limits: Limits) -> None:
+        raise OverflowError
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_plan_too_large_for_the_core_is_the_specification_s(
+    threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CORE, "BytesPlan", Endless)
+    target = bytearray()
+    assert native().trim(b'{"a": 1, "b": 2}', "full") == b'{"a":1}'
+    assert (native().trim_into(b'{"a": 1}', target, "full"), target) == (7, b'{"a":1}')
+    assert native().load(b'{"a": 1, "b": 2}', "full") == {"a": 1}
+    lines = [b'{"a":%d}\n' % number for number in range(5)]
+    assert list(native().trim_lines(LINES, "full", threads)) == lines
+    assert native().trim_lines_into(LINES, target, "full", threads) == 40
+    assert target.endswith(b"".join(lines))
 
 
 def test_an_engine_is_chosen_by_its_name() -> None:

@@ -1,13 +1,16 @@
 """Plans: how they are made, compared, carried about, and what their verbs add to the stages."""
 
 import concurrent.futures
+import inspect
+import io
 import json
 import pickle
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from treequery import choices
 from treequery import plan as plan_module
 from treequery.errors import (
     ExpressionSyntaxError,
@@ -61,7 +64,33 @@ def test_long_text_is_not_kept_in_the_cache() -> None:
 def test_the_cache_is_bounded() -> None:
     for number in range(300):
         compile(f"name{number}")
+        compile(f"name{number}", dialect="jenkins")
+    assert len(plan_module._recent) + len(plan_module._older) <= 256
     assert plan_module._cached.cache_info().currsize == 256
+
+
+def test_what_is_asked_for_again_stays_in_the_cache() -> None:
+    asked_for = compile("again")
+    for number in range(300):
+        compile(f"name{number}")
+        assert compile("again") is asked_for
+
+
+def test_a_plan_can_be_asked_for_by_keyword() -> None:
+    assert compile(expression="a[b],c") is compile("a[b],c")
+    assert "Return the plan" in (compile.__doc__ or "")
+    assert list(inspect.signature(compile).parameters)[:2] == ["expression", "depth"]
+
+
+def test_the_words_of_a_setting_are_those_of_its_type() -> None:
+    for words, choice in (
+        (plan_module.FLAVORS, choices.Flavor),
+        (plan_module.CHECKS, choices.Check),
+        (plan_module.LEAVES, choices.Leaves),
+        (plan_module.DATES, choices.Dates),
+        (plan_module.DIALECTS, choices.Dialect),
+    ):
+        assert words == get_args(choice)
 
 
 def test_threads_share_a_plan() -> None:
@@ -287,6 +316,37 @@ def test_a_target_that_is_held_is_not_changed() -> None:
 def test_only_a_bytearray_can_be_appended_to() -> None:
     with pytest.raises(TypeError, match="target: expected a bytearray"):
         compile("a").trim_into(DATA, b"")  # type: ignore[arg-type]
+
+
+LINES = b'{"id": 1, "x": 0}\n\n{"id": 2}'
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("data", [LINES, bytearray(LINES), memoryview(LINES)])
+def test_trimming_lines_into_a_bytearray_appends(data: Any, threads: int) -> None:
+    target = bytearray(b"> ")
+    assert compile("id").trim_lines_into(data, target, threads=threads) == 18
+    assert target == b'> {"id":1}\n{"id":2}\n'
+
+
+def test_the_target_may_be_what_is_trimmed() -> None:
+    target = bytearray(b'{"id": 1, "x": 0}\n')
+    assert compile("id").trim_lines_into(target, target) == 9
+    assert target == b'{"id": 1, "x": 0}\n{"id":1}\n'
+
+
+def test_nothing_is_appended_where_a_line_is_at_fault() -> None:
+    target = bytearray(b"> ")
+    with pytest.raises(JsonSyntaxError) as caught:
+        compile("id").trim_lines_into(LINES + b"]", target)
+    assert (target, caught.value.line, caught.value.at) == (b"> ", 3, 28)
+
+
+def test_lines_are_appended_to_a_bytearray_only() -> None:
+    with pytest.raises(TypeError, match="target: expected a bytearray"):
+        compile("id").trim_lines_into(LINES, b"")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="data: expected bytes"):
+        compile("id").trim_lines_into(io.BytesIO(LINES), bytearray())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("verb", ["trim", "trim_lines", "load"])

@@ -10,7 +10,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from treequery.errors import CycleError, DepthLimitError, NotExportedError, SourceError, UnsupportedKeyError
+from treequery.errors import (
+    CycleError,
+    DepthLimitError,
+    NotExportedError,
+    SourceError,
+    UnsupportedKeyError,
+    ValuesLimitError,
+)
 from treequery.limits import Limits
 from treequery.plan import Plan, compile
 from treequery.values import Map
@@ -288,3 +295,31 @@ def test_a_scalar_that_cannot_be_read_is_an_error_of_the_caller_s(make: Any) -> 
     with pytest.raises(SourceError) as caught:
         compile("**").project({"a": make()})
     assert (caught.value.path, type(caught.value.__cause__)) == ("$.a", OSError)
+
+
+class Hostile(type):
+    """Of its classes nothing can be known."""
+
+    def __getattr__(cls, name: str) -> object:
+        raise OSError(name)
+
+    def __hash__(cls) -> int:
+        raise OSError("hash")
+
+
+class Stranger(metaclass=Hostile):
+    pass
+
+
+@pytest.mark.parametrize("root", [Stranger(), {"a": Stranger()}, [Stranger()], Map({"a": Stranger()})])
+def test_a_class_that_cannot_be_asked_anything_is_an_error_of_the_caller_s(root: object) -> None:
+    with pytest.raises(SourceError) as caught:
+        compile("**").project(root)
+    assert type(caught.value.__cause__) is OSError
+
+
+@pytest.mark.parametrize("expression", ["a{-1}", "a{2000,}", "a{-3,-2}", "a{0,-5000}"])
+def test_an_endless_iterator_ends_whatever_its_range(expression: str) -> None:
+    with pytest.raises(ValuesLimitError) as caught:
+        compile(expression, limits=Limits(values=1000)).project({"a": itertools.count()})
+    assert (caught.value.path, caught.value.limit) == ("$.a", 1000)

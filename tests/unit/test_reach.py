@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import pytest
 
+from treequery.decorators import exported, exported_bean
 from treequery.errors import ExportError, ParamsError
 from treequery.export_config import ExportConfig
-from treequery.exported import exported, exported_bean
 from treequery.model import expose, model_of
 from treequery.parse import parse
 from treequery.reach import tree_of

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_trees_of_equal_shape_are_told_apart_by_what_a_real_star_keeps() -> None
 
 def test_trees_of_equal_shape_are_told_apart_deep_down_even_if_their_digests_agree() -> None:
     left, right = parse('a[b["c"[x]]]'), parse("a[b[c[y]]]")
-    object.__setattr__(right, "_hash", left._hash)
+    object.__setattr__(right, "_hash", hash(left))
     assert left != right
 
 
@@ -93,8 +94,35 @@ def test_trees_of_equal_shape_are_told_apart_deep_down_even_if_their_digests_agr
 )
 def test_equality_does_not_rest_on_the_digest(left: str, right: str) -> None:
     one, other = parse(left), parse(right)
-    object.__setattr__(other, "_hash", one._hash)
+    object.__setattr__(other, "_hash", hash(one))
     assert one != other
+
+
+def test_the_deepest_trees_are_compared() -> None:
+    def deepest() -> Tree:
+        tree = Tree({"leaf": Tree()})
+        for _ in range(249):
+            # Both names lead to the same tree, so that there are more ways down than could be walked.
+            tree = Tree({"a": tree, "b": tree})
+        return tree
+
+    one, other = deepest(), deepest()
+    assert hash(one) == hash(other)
+    assert hash(one) != hash(Tree({"a": one.children["a"]}))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ({"children": {1: Tree()}}, "children: expected a mapping from str to Tree"),
+        ({"children": {"a": None}}, "children: expected a mapping from str to Tree"),
+        ({"range": None}, "range: expected a Range"),
+        ({"star": "a"}, "star: expected a Tree or None"),
+    ],
+)
+def test_a_tree_is_made_of_trees(arguments: dict[str, Any], problem: str) -> None:
+    with pytest.raises(TypeError, match=problem):
+        Tree(**arguments)
 
 
 def test_a_tree_is_not_equal_to_its_text() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from treequery.errors import DepthLimitError, JsonError, JsonLimitError, JsonSyntaxError
+from treequery.errors import DepthLimitError, JsonError, JsonLimitError, JsonSyntaxError, SourceError
 from treequery.keep import WHOLE, Keep, KeepTree, keep_of_depth, keep_of_tree
 from treequery.limits import DEFAULT_LIMITS, Limits
 from treequery.parse import parse
@@ -329,6 +329,34 @@ def test_a_map_of_a_file_is_read(mapped: mmap.mmap) -> None:
 
 def test_a_map_of_a_file_is_read_line_by_line(mapped: mmap.mmap) -> None:
     assert next(lines(mapped)) == b'{"a":1}\n'
+
+
+def test_a_map_of_no_file_is_read() -> None:
+    with mmap.mmap(-1, 3) as data:
+        data.write(b"[1]")
+        assert whole(data) == b"[1]"
+
+
+@pytest.fixture
+def cut(tmp_path: Path) -> Iterator[mmap.mmap]:
+    path = tmp_path / "short.json"
+    path.write_bytes(b"[1]")
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as map:
+        file.truncate(1)
+        yield map
+
+
+def test_a_map_is_refused_whose_file_was_cut_short(cut: mmap.mmap) -> None:
+    with pytest.raises(SourceError, match="the mapped file has 1 bytes left of 3"):
+        whole(cut)
+
+
+def test_a_view_of_a_map_is_refused_whose_file_was_cut_short(cut: mmap.mmap) -> None:
+    with (
+        memoryview(cut)[1:] as view,
+        pytest.raises(SourceError, match="the mapped file has 1 bytes left of 2"),
+    ):
+        whole(view)
 
 
 def test_a_map_of_a_file_can_be_closed_while_its_error_is_handled(mapped: mmap.mmap) -> None:

@@ -5,6 +5,7 @@ from collections import OrderedDict, UserString, deque
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import count, islice
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +15,7 @@ from uuid import UUID
 import pytest
 
 from treequery.tree import Range
-from treequery.values import Map, is_array, is_scalar, key_text, plain, ranged
+from treequery.values import EndlessError, Map, is_array, is_scalar, key_text, plain, ranged
 
 
 class Color(enum.Enum):
@@ -144,7 +145,7 @@ RANGES = [
 @pytest.mark.parametrize("kind", [list, iter, deque, tuple, dict.fromkeys])
 def test_a_range_cuts_any_array_as_a_slice_does(bounds: Range, kind: Any) -> None:
     elements = list("abcdefghij")
-    assert list(ranged(kind(elements), bounds)) == list(enumerate(elements))[bounds.slice()]
+    assert list(ranged(kind(elements), bounds, 10)) == list(enumerate(elements))[bounds.slice()]
 
 
 @pytest.mark.parametrize(
@@ -158,12 +159,39 @@ def test_an_iterator_is_read_no_further_than_the_range_needs(bounds: Range, read
             seen.append(index)
             yield index
 
-    list(ranged(elements(), bounds))
+    list(ranged(elements(), bounds, 100))
     assert len(seen) == read
 
 
 def test_the_last_elements_of_a_long_iterator_are_kept_in_their_number() -> None:
-    assert list(ranged(iter(range(100_000)), Range(-2, None))) == [(99_998, 99_998), (99_999, 99_999)]
+    last = ranged(iter(range(100_000)), Range(-2, None), 100_000)
+    assert list(last) == [(99_998, 99_998), (99_999, 99_999)]
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [Range(-1, None), Range(-3, -1), Range(20, None), Range(11, 12), Range(-9, 9), Range(0, -99)],
+    ids=str,
+)
+def test_no_more_is_read_of_an_endless_iterator_than_may_be(bounds: Range) -> None:
+    seen = count()
+    with pytest.raises(EndlessError):
+        list(ranged(seen, bounds, 10))
+    assert next(seen) <= 12
+
+
+def test_an_endless_iterator_has_first_elements() -> None:
+    assert list(ranged(count(), Range(2, 4), 4)) == [(2, 2), (3, 3)]
+    assert list(ranged(count(), Range(-2, 2), 4)) == []
+    assert list(islice(ranged(count(), Range(1, -2), 4), 2)) == [(1, 1), (2, 2)]
+
+
+@pytest.mark.parametrize(
+    "bounds", [Range(0, 2**70), Range(2**70, None), Range(-(2**70), None), Range(0, -(2**70))], ids=str
+)
+def test_an_iterator_is_cut_by_bounds_of_any_size(bounds: Range) -> None:
+    elements = list("abc")
+    assert list(ranged(iter(elements), bounds, 10)) == list(enumerate(elements))[bounds.slice()]
 
 
 @pytest.mark.parametrize(

@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Generic, Literal, TypeVar
 from urllib.parse import SplitResult
 from uuid import UUID
 
+import pydantic
 import pytest
 from lxml import etree
 
 from treequery.declared import XsdType
+from treequery.decorators import exported, exported_bean
 from treequery.errors import ExportError
 from treequery.export_config import ExportConfig
-from treequery.exported import exported, exported_bean
 from treequery.model import expose, model_of
 from treequery.schema import xsd
 from treequery.values import Map
+
+T = TypeVar("T")
 
 
 class Color(enum.Enum):
@@ -215,7 +218,7 @@ def test_an_enum_is_a_type_of_its_values() -> None:
 
 @pytest.mark.parametrize(
     ("annotation", "values"),
-    [(Priority, ["1", "2"]), (Odd, ["true", "false", "0.5", "nan"])],
+    [(Priority, ["1", "2"]), (Odd, ["true", "false", "0.5", "NaN"])],
 )
 def test_values_of_an_enum_are_spelt_as_in_xml(annotation: Any, values: list[str]) -> None:
     found = [line for line in lines(annotation) if "enumeration" in line]
@@ -364,3 +367,31 @@ def test_the_model_of_a_class_that_is_gone_stands_for_nothing() -> None:
     with pytest.raises(ExportError) as caught:
         xsd(model)
     assert caught.value.where == "demo.Gone"
+
+
+def test_the_brackets_of_a_generic_class_are_in_no_name() -> None:
+    class Box(pydantic.BaseModel, Generic[T]):
+        item: T
+
+    class Boxes(pydantic.BaseModel):
+        one: Box[int]
+
+    text = xsd(Boxes).decode()
+    assert "Box[int]" not in text
+    assert etree.XMLSchema(etree.fromstring(text.encode())) is not None
+    assert b'<xsd:element name="boxint" ' in xsd(Box[int])
+
+
+def test_infinity_is_spelt_as_in_xml() -> None:
+    class Bound(enum.Enum):
+        NONE = float("inf")
+        LESS = Decimal("-Infinity")
+
+    @exported_bean
+    class Bounded:
+        bound: Annotated[Bound, exported()]
+
+    Bounded.__annotations__["bound"] = Annotated[Bound, exported()]
+    text = xsd(Bounded).decode()
+    assert 'value="Infinity"' in text
+    assert 'value="-Infinity"' in text

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..conformance.cases import VectorsError
 from ..conformance.kit import run as try_out
-from .failures import CommandError, naming, shown_name
-from .outputs import opened_text
+from .failures import CommandError, Naming, shown_name
+from .texts import opened_text
 
 __all__ = ["run"]
 
@@ -26,7 +26,7 @@ def run(prog: str, words: Sequence[str]) -> int:
     parser.add_argument("directory", metavar="DIR", help="the folder, with a file of JSON Lines a family")
     parser.add_argument("families", nargs="*", metavar="FAMILY", help="like graph or xpath; by default all")
     found = parser.parse_args(words)
-    with opened_text() as out, naming(shown_name(found.directory)):
+    with opened_text() as out, Naming(shown_name(found.directory)):
         try:
             went_well = try_out(Path(found.directory), found.families, out=out)
         except VectorsError as err:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from json import loads
 from typing import Any, Literal, Self
 
 from ..limits import DEFAULT_LIMITS
+from ..records import CLASS_KEY
 from ..writers.python_writer import write_python
 from ..writers.ruby_writer import write_ruby
 from ..writers.xml_names import root_name
 from ..writers.xml_writer import write_xml
 
-__all__ = ["Flavor", "indented", "name_of_root", "to_literal", "to_xml"]
-
-Flavor = Literal["json", "python", "ruby", "xml"]
-
-CLASS_KEY = "_class"
-
-# What stands between two of these is a number or a word, and stays as it is.
-STRING_OR_MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},:]')
+__all__ = ["name_of_root", "to_literal", "to_xml"]
 
 
 class _Number(Decimal):
@@ -36,38 +29,6 @@ class _Number(Decimal):
 
     def __str__(self) -> str:
         return self.text
-
-
-def indented(compact: bytes) -> bytes:
-    r"""Return JSON text, given without white space, spread over lines as Jenkins' pretty printing does it.
-
-    Nothing else changes: numbers, escapes and repeated keys stay as they are, as in all JSON that is
-    trimmed.
-
-    >>> print(indented(b'{"jobs":[1.50]}').decode())
-    {
-      "jobs" : [
-        1.50
-      ]
-    }
-    """
-    depth = 0
-
-    def spread(found: re.Match[bytes]) -> bytes:
-        nonlocal depth
-        mark = found[0]
-        if mark == b":":
-            return b" : "
-        if mark in (b"[", b"{"):
-            depth += 1
-        elif mark in (b"]", b"}"):
-            depth -= 1
-            return b"\n" + b"  " * depth + mark
-        elif mark != b",":
-            return mark
-        return mark + b"\n" + b"  " * depth
-
-    return STRING_OR_MARK.sub(spread, compact)
 
 
 def to_literal(compact: bytes, flavor: Literal["python", "ruby"], *, pretty: bool) -> bytes:

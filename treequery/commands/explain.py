@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..choices import Dialect
 from ..explain import LINES, picture
 from ..mistakes import mistakes_in
 from ..parse import parse
 from ..source import excerpt, line_and_column
-from ..tree import Dialect
-from .failures import naming
-from .options import expression_parser, text
-from .outputs import can_show, print_lines
+from .arguments import expression_parser, text
+from .failures import Naming
+from .texts import can_show, print_lines
 
 __all__ = ["run"]
 
@@ -27,7 +27,7 @@ def run(prog: str, words: Sequence[str]) -> int:
     parser = expression_parser(prog, DESCRIPTION)
     parser.add_argument("expression", type=text, metavar="EXPRESSION")
     found = parser.parse_args(words)
-    with naming("expression"):
+    with Naming("expression"):
         lines = list(_explained(found.expression, found.dialect))
     print_lines(lines)
     return 0

@@ -8,10 +8,10 @@ from itertools import islice
 from shlex import quote
 
 from ..fields import Field, expression_without, fields_of, largest
-from .failures import naming, shown_name
+from .failures import Naming, shown_name
 from .inputs import read_input
-from .outputs import print_lines
-from .progress import progress_for, watched
+from .progress import Watched, progress_for
+from .texts import print_lines
 
 __all__ = ["run"]
 
@@ -37,10 +37,10 @@ def run(prog: str, words: Sequence[str]) -> int:
     parser.add_argument("--top", type=_count, default=DEFAULT_TOP, metavar="N", help=help)
     found = parser.parse_args(words)
     name = shown_name(found.file)
-    with watched(progress_for(name)):
-        with naming(name):
+    with Watched(progress_for(name)):
+        with Naming(name):
             data = read_input(found.file)
-        with naming(name, data):
+        with Naming(name, data):
             root = fields_of(data)
     print_lines(_report(root, found.file, len(data), found.top))
     return 0

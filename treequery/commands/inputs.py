@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from io import BufferedReader, FileIO
-from mmap import ACCESS_READ, mmap
 from os import fstat
 from stat import S_ISREG
 
 from .failures import CommandError, shown_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mmap import mmap
 
 __all__ = ["Counted", "open_input", "read_input"]
 
@@ -24,6 +27,8 @@ def read_input(file: str) -> bytes | mmap:
     """
     with open_input(file) as raw:
         if file != "-" and _size(raw) >= MIN_MAPPED_BYTES:
+            from mmap import ACCESS_READ, mmap
+
             try:
                 return mmap(raw.fileno(), 0, access=ACCESS_READ)
             except OSError:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
 from time import monotonic
-from typing import Protocol, TextIO
 
-__all__ = ["Progress", "progress_for", "watched"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Event
+    from typing import Protocol, TextIO
+
+    class _Counting(Protocol):
+        @property
+        def count(self) -> int: ...
+        @property
+        def total(self) -> int: ...
+
+
+__all__ = ["Progress", "Watched", "progress_for"]
 
 # Whoever waits less than this needs no line, and a faster one could not be read.
 SECONDS_BEFORE = 1.0
@@ -19,13 +28,6 @@ SECONDS_BETWEEN = 0.2
 NAME_CHARS = 24
 BAR_CHARS = 20
 DEFAULT_COLUMNS = 80
-
-
-class _Counting(Protocol):
-    @property
-    def count(self) -> int: ...
-    @property
-    def total(self) -> int: ...
 
 
 class Progress:
@@ -82,24 +84,29 @@ def progress_for(name: str, counting: _Counting | None = None) -> Progress | Non
     return Progress(sys.stderr, name, counting)
 
 
-@contextmanager
-def watched(progress: Progress | None, wait: Callable[[Event, float], bool] = Event.wait) -> Iterator[None]:
-    """Draw the line again and again while the inside runs, and erase it at the end; None draws nothing.
+class Watched:
+    """A context in which the line is drawn again and again, to be erased at its end; None draws nothing.
 
     A thread draws it, since trimming one text is one call; ``wait`` is what that thread sleeps with.
     """
-    if progress is None:
-        yield
-        return
-    is_done = Event()
-    thread = Thread(target=_draw, args=(progress, is_done, wait), daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        is_done.set()
-        thread.join()
-        progress.erase()
+
+    def __init__(self, progress: Progress | None, wait: Callable[[Event, float], bool] | None = None) -> None:
+        self.progress, self.wait = progress, wait
+
+    def __enter__(self) -> None:
+        if self.progress is not None:
+            from threading import Event, Thread
+
+            self.is_done = Event()
+            work = (self.progress, self.is_done, self.wait or Event.wait)
+            self.thread = Thread(target=_draw, args=work, daemon=True)
+            self.thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self.progress is not None:
+            self.is_done.set()
+            self.thread.join()
+            self.progress.erase()
 
 
 def _draw(progress: Progress, is_done: Event, wait: Callable[[Event, float], bool]) -> None:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from stat import S_ISFIFO
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from ..errors import ManyMatchesError, XPathError
-from ..plan import Plan, compile
-from .convert import CLASS_KEY, indented, name_of_root, to_literal, to_xml
-from .failures import CommandError, complain, naming, shown_name
+from ..plan import compile
+from ..records import CLASS_KEY
+from .failures import CommandError, Naming, complain, shown_name
 from .inputs import Counted, open_input, read_input
-from .options import Options, read_options
-from .outputs import Output, opened_output
-from .progress import progress_for, watched
+from .options import read_options
+from .outputs import opened_output
+from .progress import Watched, progress_for
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from mmap import mmap
+    from typing import TypeVar
+
+    from ..plan import Plan
+    from .options import Options
+    from .outputs import Output
+
+    Opened = TypeVar("Opened")
 
 __all__ = ["run", "stats_line"]
 
@@ -31,7 +37,7 @@ def run(prog: str, words: Sequence[str]) -> int:
     """Run the command and return its exit status. Raises CommandError."""
     started = perf_counter()
     options = read_options(prog, words)
-    with naming("expression"):
+    with Naming("expression"):
         plan = compile(
             options.expression, depth=options.depth, always=options.always, dialect=options.dialect
         )
@@ -67,10 +73,9 @@ def _warn_of_terminal(prog: str, options: Options) -> None:
 def _trim(plan: Plan, file: str, options: Options, output: Output) -> int:
     """Trim one file to one result; return how many bytes it had."""
     name = shown_name(file)
-    with watched(progress_for(name)):
-        with _opening(file, options):
-            data = read_input(file)
-        with naming(name, data, hint_at_end=HINT_AT_END):
+    with Watched(progress_for(name)):
+        data = _opened(file, options, read_input)
+        with Naming(name, data, hint_at_end=HINT_AT_END):
             result = _converted(plan, data, options)
     output.write(result, b"\n")
     return len(data)
@@ -79,31 +84,35 @@ def _trim(plan: Plan, file: str, options: Options, output: Output) -> int:
 def _trim_lines(plan: Plan, file: str, options: Options, output: Output) -> int:
     """Trim each line of one file to a line; return how many bytes it had."""
     name = shown_name(file)
-    with ExitStack() as stack:
-        with _opening(file, options):
-            counted = stack.enter_context(Counted(open_input(file)))
-        if _is_undisturbed(options):
-            stack.enter_context(watched(progress_for(name, counted)))
-        for line in _named(name, plan.trim_lines(counted)):
-            if options.flavor == "python" or options.flavor == "ruby":
-                output.write(to_literal(line, options.flavor, pretty=False), b"\n")
-            else:
-                output.write(line)
+    write = _line_writer(options, output)
+    with _opened(file, options, lambda file: Counted(open_input(file))) as counted:
+        progress = progress_for(name, counted) if _is_undisturbed(options) else None
+        with Watched(progress):
+            for line in _named(name, plan.trim_lines(counted)):
+                write(line)
     return counted.count
+
+
+def _line_writer(options: Options, output: Output) -> Callable[[bytes], None]:
+    flavor = options.flavor
+    if flavor != "python" and flavor != "ruby":
+        return output.write
+    from .convert import to_literal
+
+    return lambda line: output.write(to_literal(line, flavor, pretty=False), b"\n")
 
 
 def _named(name: str, lines: Iterator[bytes]) -> Iterator[bytes]:
     # A generator sees the errors of what it takes, and not those of whoever writes what it gives.
-    with naming(name):
+    with Naming(name):
         yield from lines
 
 
-@contextmanager
-def _opening(file: str, options: Options) -> Iterator[None]:
-    """As ``naming``, with a hint for an expression and a file that changed places."""
+def _opened(file: str, options: Options, open: Callable[[str], Opened]) -> Opened:
+    """Open a file; where that fails, there is a hint for an expression and a file that changed places."""
     try:
-        with naming(shown_name(file)):
-            yield
+        with Naming(shown_name(file)):
+            return open(file)
     except CommandError as err:
         if _is_file(options.expression) and not os.path.exists(file):
             raise CommandError(f"{err}\nhint: the expression comes first, then the file") from None
@@ -133,11 +142,21 @@ def _converted(plan: Plan, data: bytes | mmap, options: Options) -> bytes:
     if options.flavor == "xml":
         return _xml(trimmed, data, options)
     if options.flavor == "json":
-        return indented(trimmed) if options.pretty else trimmed
+        return _indented(trimmed) if options.pretty else trimmed
+    from .convert import to_literal
+
     return to_literal(trimmed, options.flavor, pretty=options.pretty)
 
 
+def _indented(trimmed: bytes) -> bytes:
+    from .pretty import indented
+
+    return indented(trimmed)
+
+
 def _xml(trimmed: bytes, data: bytes | mmap, options: Options) -> bytes:
+    from .convert import name_of_root, to_xml
+
     # The root is called after its class, which the expression need not keep.
     name = options.name or name_of_root(compile(CLASS_KEY).trim(data))
     xml = to_xml(trimmed, name, has_class=CLASS_KEY in options.always)

@@ -6,7 +6,7 @@ from argparse import Action, ArgumentParser, Namespace
 from typing import Any
 
 from .. import engine
-from .outputs import print_lines
+from .texts import print_lines
 
 __all__ = ["ShowVersion", "version"]
 

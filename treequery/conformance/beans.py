@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum, EnumType
 from typing import Any
 
-from ..exported import Exported, exported_bean
+from ..decorators import Exported, exported_bean
 from ..values import Map
 from .java_types import CHARACTERS, UNEXPORTABLE, annotation_of, bounds_of
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..api import CONTENT_TYPES, Endpoint, Options, answer_for, respond, serve
+from ..choices import Flavor
 from ..errors import (
     ExportError,
     ExpressionError,
@@ -21,7 +22,7 @@ from ..errors import (
 )
 from ..export_config import ExportConfig
 from ..parse import parse
-from ..plan import Flavor, Plan, compile
+from ..plan import Plan, compile
 from ..schema import xsd
 from ..tree import MAX_INDEX, Range, Tree
 from ..values import Map, ranged
@@ -280,7 +281,7 @@ def _kept(start: int, stop: int, length: int, *, is_iterator: bool = False) -> l
     # For the element 2147483647 Java's int wraps round; ours is the element after it.
     bounds = Range(start, start + 1 if stop < 0 else stop)
     array = list(range(length))
-    return [item for _, item in ranged(iter(array) if is_iterator else array, bounds)]
+    return [item for _, item in ranged(iter(array) if is_iterator else array, bounds, len(array))]
 
 
 FUNCTIONS: Mapping[str, Callable[[Any], Any]] = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ..plan import Flavor
+from ..choices import Flavor
 from ..records import CLASS_KEY, Record
 from ..writers.xml_names import make_xml_name, to_singular
 from .beans import UNQUOTED

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from ..tree import ALL, MAX_INDEX, STAR, Dialect, Range, Tree
+from ..choices import Dialect
+from ..tree import ALL, MAX_INDEX, STAR, Range, Tree
 
 __all__ = [
     "documents",

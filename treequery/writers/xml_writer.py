@@ -15,7 +15,7 @@ from .xml_names import element_name, item_name
 if TYPE_CHECKING:
     from decimal import Decimal
 
-__all__ = ["write_xml", "xml_text"]
+__all__ = ["scalar_text", "write_xml", "xml_text"]
 
 # A document has one root, so an array that has no name gets one, and its items are called after that.
 ROOT_ARRAY = "items"
@@ -101,7 +101,7 @@ class _Writing:
             items = ((key, item) for key, item in value.items() if not self._is_class(key, item))
             self.open.append(_Open(items, None, tag))
         elif value is not None:
-            self._put(f"<{tag}>{_scalar_text(value)}</{tag}>")
+            self._put(f"<{tag}>{scalar_text(value)}</{tag}>")
 
     def _is_class(self, key: str, value: object) -> bool:
         return key == self.class_key and isinstance(value, str)
@@ -120,7 +120,8 @@ def _attribute(name: object) -> str:
     return f" _class='{text}'"
 
 
-def _scalar_text(value: object) -> str:
+def scalar_text(value: object) -> str:
+    """Return a scalar, which is not null, as character data."""
     if isinstance(value, str):
         return xml_text(value)
     if isinstance(value, bool):

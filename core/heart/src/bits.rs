@@ -1,5 +1,7 @@
 //! Masks of one bit a byte, and what one block hands on to the next.
 
+use crate::simd::Simd;
+
 /// Which characters are escaped by a backslash, from block to block.
 #[derive(Default, Clone, Copy)]
 pub struct Escapes {
@@ -7,18 +9,13 @@ pub struct Escapes {
 }
 
 impl Escapes {
-    /// Whether the first character of the next block is escaped.
+    /// Which characters of the next block are escaped.
     #[inline(always)]
-    pub fn is_waiting(self) -> bool {
-        self.is_next_escaped != 0
-    }
-
-    #[inline(always)]
-    pub fn escaped(&mut self, backslashes: u64) -> u64 {
-        if backslashes == 0 {
+    pub fn escaped<S: Simd>(&mut self, simd: S, block: S::Block) -> u64 {
+        if !simd.has(block, b'\\') {
             return std::mem::take(&mut self.is_next_escaped);
         }
-        self.escaped_by(backslashes)
+        self.escaped_by(simd.equal(block, b'\\'))
     }
 
     /// Of each run of backslashes every other one escapes what follows it; an addition tells, by
@@ -65,12 +62,12 @@ impl Followers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Random;
+    use crate::random::{Random, rounds};
 
     #[test]
     fn a_backslash_escapes_what_follows_unless_it_is_escaped() {
         let mut random = Random::new(1);
-        for _ in 0..2_000 {
+        for _ in 0..rounds(2_000) {
             let (mut escapes, mut is_escaped) = (Escapes::default(), false);
             for _ in 0..4 {
                 let density = random.next() | random.next() | random.next();
@@ -79,7 +76,7 @@ mod tests {
                 } else {
                     random.next() & density | random.next() & random.next()
                 };
-                let escaped = escapes.escaped(backslashes);
+                let escaped = escapes.escaped_by(backslashes);
                 for index in 0..64 {
                     assert_eq!(escaped >> index & 1 == 1, is_escaped);
                     is_escaped = !is_escaped && backslashes >> index & 1 == 1;
@@ -91,7 +88,7 @@ mod tests {
     #[test]
     fn a_follower_finds_the_next_token_across_blocks() {
         let mut random = Random::new(2);
-        for _ in 0..2_000 {
+        for _ in 0..rounds(2_000) {
             let (mut follower, mut is_waiting) = (Followers::waiting(1), false);
             for _ in 0..4 {
                 let tokens = random.next() & random.next() & (random.next() | random.next() << 32);

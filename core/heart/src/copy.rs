@@ -1,10 +1,14 @@
 //! The copy: what is kept, written run by run into memory that is as large as the data.
 
 use std::mem::MaybeUninit;
+use std::ops::Range;
 
 use crate::bits::Escapes;
 use crate::fault::Fault;
-use crate::simd::{BLOCK, Simd, block_at};
+use crate::simd::{BLOCK, Simd, block_at, copy_blocks};
+
+/// Runs up to that long are copied in whole blocks.
+const MAX_ROUNDED: usize = 16 * BLOCK;
 
 /// Copies parts of `data`; adjacent parts are one copy.
 pub struct Copy<'a, 'o> {
@@ -38,6 +42,12 @@ impl<'a, 'o> Copy<'a, 'o> {
         Ok(())
     }
 
+    /// Copies what comes right behind what was kept last too, up to `end`.
+    #[inline(always)]
+    pub fn extend(&mut self, end: usize) {
+        self.run_end = end;
+    }
+
     /// Writes a byte that does not stand in the data at this place.
     #[inline(always)]
     pub fn put<S: Simd>(&mut self, simd: S, byte: u8) -> Result<(), Fault> {
@@ -51,6 +61,32 @@ impl<'a, 'o> Copy<'a, 'o> {
         Ok(())
     }
 
+    /// Writes what `range` says of a text that does not stand in the data; what is kept next begins at
+    /// `next`.
+    #[inline(always)]
+    pub fn put_text<S: Simd>(
+        &mut self,
+        simd: S,
+        text: &[u8; BLOCK],
+        range: Range<usize>,
+        next: usize,
+    ) -> Result<(), Fault> {
+        self.flush(simd)?;
+        (self.run_start, self.run_end) = (next, next);
+        let to = self.out.get_mut(self.length..).unwrap_or_default();
+        match to.first_chunk_mut() {
+            Some(to) if range.start == 0 => simd.store(simd.load(text), to),
+            _ => {
+                let to = to.get_mut(..range.len()).ok_or(Fault::Malformed)?;
+                for (slot, byte) in to.iter_mut().zip(&text[range.clone()]) {
+                    slot.write(*byte);
+                }
+            }
+        }
+        self.length += range.len();
+        Ok(())
+    }
+
     /// Writes all of the data kept so far, and returns the length of the copy.
     #[inline(always)]
     pub fn flush<S: Simd>(&mut self, simd: S) -> Result<usize, Fault> {
@@ -58,16 +94,16 @@ impl<'a, 'o> Copy<'a, 'o> {
         if count == 0 {
             return Ok(self.length);
         }
+        let from = self.data.get(self.run_start..).unwrap_or_default();
         let to = self.out.get_mut(self.length..).unwrap_or_default();
-        if count <= BLOCK && to.len() >= BLOCK && self.data.len() - self.run_start >= BLOCK {
-            if let Some(to) = to.first_chunk_mut() {
-                simd.store(block_at(simd, self.data, self.run_start), to);
-            }
+        // Up to a block more than is kept, which what comes next writes over.
+        let rounded = count.next_multiple_of(BLOCK);
+        if rounded <= MAX_ROUNDED && rounded <= from.len().min(to.len()) {
+            copy_blocks(simd, &from[..rounded], &mut to[..rounded]);
         } else {
-            let Some(to) = to.get_mut(..count) else {
-                return Err(Fault::Malformed);
-            };
-            for (slot, byte) in to.iter_mut().zip(&self.data[self.run_start..self.run_end]) {
+            // More would be written than was read: another thread changes the data.
+            let to = to.get_mut(..count).ok_or(Fault::Malformed)?;
+            for (slot, byte) in to.iter_mut().zip(&from[..count]) {
                 slot.write(*byte);
             }
         }
@@ -83,7 +119,7 @@ impl<'a, 'o> Copy<'a, 'o> {
         let mut at = start;
         while at < end {
             let block = block_at(simd, self.data, at);
-            let escaped = escapes.escaped(simd.equal(block, b'\\'));
+            let escaped = escapes.escaped(simd, block);
             let quotes = simd.equal(block, b'"') & !escaped;
             let in_string = simd.prefix_xor(quotes) ^ was_in_string;
             was_in_string = ((in_string as i64) >> 63) as u64;

@@ -88,6 +88,16 @@ impl<'t> Tree<'t> {
         &self.children[node.children.clone()]
     }
 
+    /// The children of all nodes, those of one after those of another.
+    pub fn all_children(&self) -> &[Child<'t>] {
+        &self.children
+    }
+
+    /// Where those of one node stand among them.
+    pub fn places(&self, node: &Node) -> ops::Range<usize> {
+        node.children.clone()
+    }
+
     /// The properties that are left out of what is kept of the rest.
     pub fn excluded(&self, node: &Node) -> &[Name<'t>] {
         &self.excluded[node.excluded.clone()]

@@ -2,38 +2,44 @@
 
 use std::ops::Range;
 
+use crate::key::{Key, What};
 use crate::plan::NodeId;
 use crate::simd::{BLOCK, Simd};
 
-/// A guess's place among those of its node.
+/// A place in objects of one node: behind a key that is remembered, before the first, or behind another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct GuessId(u32);
+pub struct PlaceId(u32);
 
-impl GuessId {
-    /// What comes before the first key of an object.
-    pub const START: Self = Self(u32::MAX);
-    /// A key that is not remembered.
-    pub const UNKNOWN: Self = Self(u32::MAX - 1);
+impl PlaceId {
+    /// Behind a key that is not remembered.
+    pub const UNKNOWN: Self = Self(0);
 }
 
-/// The text from behind one value to the next: perhaps a comma, the key, the colon and white space.
+/// What is remembered of a key, and the text with it.
+/// The texts come first, so that each lies in as few lines of the cache as it can.
+#[repr(C, align(64))]
 pub struct Guess {
     text: [u8; BLOCK],
-    /// The bits behind the text.
-    beyond: u64,
-    /// What came behind it the last times.
-    next: Followers,
-    pub length: usize,
-    pub key_start: usize,
-    pub key_end: usize,
-    /// There is no white space in it.
-    pub is_dense: bool,
-    pub child: Option<NodeId>,
+    /// The text without white space.
+    pub dense: [u8; BLOCK],
+    /// The bits of the text, and those of them that have to be the same.
+    within: u64,
+    same: u64,
+    length: u8,
+    dense_length: u8,
+    /// Where the key begins in the dense text: it is 1 behind a comma.
+    key_start: u8,
+    pub what: What,
+    /// The place behind this key.
+    pub place: PlaceId,
 }
 
-/// Two, since a key may be absent, or objects of two kinds may have one node.
-type Followers = [GuessId; 2];
+/// The guesses that came true at a place the last times: two, since a key may be absent, or objects of
+/// two kinds may have one node.
+type Followers = [u32; 2];
 
+/// The guess that does not come true.
+const NEVER: u32 = 0;
 /// More texts than that for one node mean that its keys are data.
 const MAX_GUESSES: usize = 64;
 /// So many misses cost nothing to speak of, and one more in so many bytes.
@@ -42,16 +48,30 @@ const BYTES_A_MISS: usize = 512;
 /// How many of all the guesses are held at most, so that a large plan takes no memory to speak of.
 const MAX_ALL_GUESSES: usize = 4096;
 
+/// From this number on nodes are none of the plan's: each is for what lies behind one key and is left out.
+const FIRST_INNER: u32 = 1 << 31;
+
 struct NodeGuesses {
-    guesses: Vec<Guess>,
-    first: Followers,
+    /// The place before the first key.
+    start: PlaceId,
+    guesses: Vec<u32>,
     misses: usize,
+}
+
+struct Place {
+    followers: Followers,
+    /// The node of what lies behind the key and is left out, if there is one yet.
+    inner: Option<NodeId>,
 }
 
 /// The guesses of one call, or of one thread's calls, for all nodes of one plan.
 pub struct Guesses {
+    guesses: Vec<Guess>,
+    places: Vec<Place>,
     of_nodes: Vec<NodeGuesses>,
-    count: usize,
+    of_inner: Vec<NodeGuesses>,
+    /// For nodes that there was no memory for.
+    none: NodeGuesses,
     /// How many bytes were read, and up to where in the text that is being read.
     bytes: usize,
     at: usize,
@@ -59,118 +79,219 @@ pub struct Guesses {
 
 impl Guesses {
     pub fn new() -> Self {
+        // Room for those of a small text, which else would be moved again and again.
+        let mut guesses = Vec::with_capacity(64);
+        guesses.push(Guess::never());
         Self {
+            guesses,
+            places: vec![Place::NEW],
             of_nodes: Vec::new(),
-            count: 0,
+            of_inner: Vec::new(),
+            none: NodeGuesses {
+                start: PlaceId::UNKNOWN,
+                guesses: Vec::new(),
+                misses: usize::MAX,
+            },
             bytes: 0,
             at: 0,
         }
     }
 
-    /// The guess that comes true in `block`, which comes behind `last`.
+    /// The place before the first key of an object.
     #[inline(always)]
-    pub fn find<S: Simd>(
-        &self,
-        simd: S,
-        node: NodeId,
-        last: GuessId,
-        block: S::Block,
-    ) -> Option<(GuessId, &Guess)> {
-        let node = self.of_nodes.get(node.0 as usize)?;
-        let [likely, other] = match node.guesses.get(last.0 as usize) {
-            Some(guess) => guess.next,
-            None if last == GuessId::START => node.first,
-            None => return None,
-        };
-        let guess = node.guesses.get(likely.0 as usize)?;
-        if guess.is_true(simd, block) {
-            return Some((likely, guess));
+    pub fn start(&mut self, node: NodeId) -> PlaceId {
+        match self.of_nodes.get(node.0 as usize) {
+            Some(node) => node.start,
+            None => self.of_node(node).start,
         }
-        let guess = node.guesses.get(other.0 as usize)?;
-        guess.is_true(simd, block).then_some((other, guess))
     }
 
-    /// Remembers that `guess`, with its text, came behind `last` at `at` where no guess came true.
+    #[inline(never)]
+    fn of_node(&mut self, node: NodeId) -> &mut NodeGuesses {
+        let (nodes, index) = match node.0.checked_sub(FIRST_INNER) {
+            Some(index) => (&mut self.of_inner, index as usize),
+            None => (&mut self.of_nodes, node.0 as usize),
+        };
+        // A plan may have many nodes; without memory for them nothing is guessed.
+        let more = (index + 1).saturating_sub(nodes.len());
+        if nodes.try_reserve(more).is_err() || self.places.try_reserve(more).is_err() {
+            return &mut self.none;
+        }
+        while nodes.len() <= index {
+            self.places.push(Place::NEW);
+            nodes.push(NodeGuesses {
+                start: PlaceId(self.places.len() as u32 - 1),
+                guesses: Vec::new(),
+                misses: 0,
+            });
+        }
+        &mut nodes[index]
+    }
+
+    /// The node of what lies behind a key and is left out.
+    pub fn inner(&mut self, place: PlaceId) -> NodeId {
+        if let Some(inner) = self.places[place.0 as usize].inner {
+            return inner;
+        }
+        let inner = NodeId(FIRST_INNER + self.of_inner.len() as u32);
+        self.of_node(inner);
+        self.places[place.0 as usize].inner = Some(inner);
+        inner
+    }
+
+    /// Whether the keys of a node are not worth guessing.
+    pub fn is_hopeless(&mut self, node: NodeId) -> bool {
+        let bytes = self.bytes;
+        self.of_node(node).misses > FREE_MISSES + bytes / BYTES_A_MISS
+    }
+
+    /// Makes the keys of a node not worth guessing.
+    pub fn give_up(&mut self, node: NodeId) {
+        self.of_node(node).misses = usize::MAX;
+    }
+
+    /// The guess that comes true in `chunk` at a place.
+    #[inline(always)]
+    pub fn find<S: Simd>(&self, simd: S, place: PlaceId, chunk: &[u8; BLOCK]) -> Option<&Guess> {
+        let [likely, other] = self.places[place.0 as usize].followers;
+        let guess = &self.guesses[likely as usize];
+        if guess.is_true(simd, chunk) {
+            return Some(guess);
+        }
+        let guess = &self.guesses[other as usize];
+        guess.is_true(simd, chunk).then_some(guess)
+    }
+
+    /// Remembers that `key`, with its text, came at a place, and at `at`, where no guess came true.
     #[cold]
     #[inline(never)]
     pub fn learn(
         &mut self,
         node: NodeId,
-        last: GuessId,
+        place: PlaceId,
         at: usize,
         text: &[u8],
-        guess: Guess,
-    ) -> GuessId {
+        key: &Key,
+    ) -> PlaceId {
         self.bytes += at.checked_sub(self.at).unwrap_or(at);
         self.at = at;
-        let index = node.0 as usize;
-        if index >= self.of_nodes.len() {
-            self.of_nodes.resize_with(index + 1, || NodeGuesses {
-                guesses: Vec::new(),
-                first: [GuessId::UNKNOWN; 2],
-                misses: 0,
-            });
-        }
-        let node = &mut self.of_nodes[index];
         // Where keys are data, looking for them among those that were there costs more than it gains.
-        if node.misses > FREE_MISSES + self.bytes / BYTES_A_MISS {
-            return GuessId::UNKNOWN;
+        if self.is_hopeless(node) {
+            return PlaceId::UNKNOWN;
         }
-        node.misses += 1;
-        let known = node.guesses.iter().position(|known| known.text() == text);
-        let index = match known {
-            Some(index) => index,
-            None if text.len() > BLOCK => return GuessId::UNKNOWN,
-            None if node.guesses.len() >= MAX_GUESSES || self.count >= MAX_ALL_GUESSES => {
-                return GuessId::UNKNOWN;
-            }
-            None => {
-                node.guesses.push(guess.with_text(text));
-                self.count += 1;
-                node.guesses.len() - 1
-            }
+        self.of_node(node).misses += 1;
+        let known = self.known(node, text);
+        let Some(found) = known.or_else(|| self.add(node, text, key)) else {
+            return PlaceId::UNKNOWN;
         };
-        let found = GuessId(index as u32);
-        let next = match node.guesses.get_mut(last.0 as usize) {
-            Some(last) => &mut last.next,
-            None if last == GuessId::START => &mut node.first,
-            None => return found,
-        };
-        *next = [found, next[0]];
+        if place != PlaceId::UNKNOWN {
+            let followers = &mut self.places[place.0 as usize].followers;
+            *followers = [found, followers[0]];
+        }
+        self.guesses[found as usize].place
+    }
+
+    fn known(&mut self, node: NodeId, text: &[u8]) -> Option<u32> {
+        let known = std::mem::take(&mut self.of_node(node).guesses);
+        let mut all = known.iter().copied();
+        let found = all.find(|known| self.guesses[*known as usize].text() == text);
+        self.of_node(node).guesses = known;
         found
+    }
+
+    fn add(&mut self, node: NodeId, text: &[u8], key: &Key) -> Option<u32> {
+        let count = self.of_node(node).guesses.len();
+        if text.len() > BLOCK || count >= MAX_GUESSES || self.guesses.len() >= MAX_ALL_GUESSES {
+            return None;
+        }
+        self.places.push(Place::NEW);
+        let behind = PlaceId(self.places.len() as u32 - 1);
+        let found = self.guesses.len() as u32;
+        self.guesses.push(Guess::new(text, key, behind));
+        self.of_node(node).guesses.push(found);
+        Some(found)
     }
 }
 
+impl Place {
+    const NEW: Self = Self {
+        followers: [NEVER; 2],
+        inner: None,
+    };
+}
+
 impl Guess {
-    pub fn new(length: usize, key: Range<usize>, is_dense: bool, child: Option<NodeId>) -> Self {
+    /// `text` is no longer than a block.
+    fn new(text: &[u8], key: &Key, place: PlaceId) -> Self {
+        let within = !0 >> (BLOCK - text.len());
+        let mut guess = Self {
+            within,
+            same: within,
+            length: text.len() as u8,
+            what: key.what,
+            place,
+            ..Self::never()
+        };
+        guess.text[..text.len()].copy_from_slice(text);
+        let before = text[..key.inside.start].iter();
+        let behind = text[key.inside.end..].iter();
+        let dense = before
+            .filter(|byte| **byte == b',')
+            .chain(&text[key.inside.clone()])
+            .chain(behind.filter(|byte| **byte == b':'));
+        for (slot, byte) in guess.dense.iter_mut().zip(dense) {
+            *slot = *byte;
+            guess.dense_length += 1;
+        }
+        guess.key_start = u8::from(guess.dense[0] == b',');
+        guess
+    }
+
+    fn never() -> Self {
         Self {
             text: [0; BLOCK],
-            beyond: !0,
-            next: [GuessId::UNKNOWN; 2],
-            length,
-            key_start: key.start,
-            key_end: key.end,
-            is_dense,
-            child,
+            dense: [0; BLOCK],
+            within: 0,
+            same: 1,
+            length: 0,
+            dense_length: 0,
+            key_start: 0,
+            what: What::Close,
+            place: PlaceId::UNKNOWN,
         }
     }
 
-    fn with_text(mut self, text: &[u8]) -> Self {
-        self.text[..text.len()].copy_from_slice(text);
-        self.beyond = if text.len() < BLOCK {
-            !0 << text.len()
-        } else {
-            0
-        };
-        self
-    }
-
     fn text(&self) -> &[u8] {
-        &self.text[..self.length]
+        &self.text[..self.length()]
     }
 
     #[inline(always)]
-    fn is_true<S: Simd>(&self, simd: S, block: S::Block) -> bool {
-        (simd.same(block, simd.load(&self.text)) | self.beyond) == !0
+    pub fn length(&self) -> usize {
+        usize::from(self.length)
+    }
+
+    /// There is no white space in it.
+    #[inline(always)]
+    pub fn is_dense(&self) -> bool {
+        self.length == self.dense_length
+    }
+
+    /// What is written for it in the dense text, behind a comma or not.
+    #[inline(always)]
+    pub fn written(&self, behind_comma: bool) -> Range<usize> {
+        let start = match behind_comma {
+            true => 0,
+            false => self.key_start,
+        };
+        usize::from(start)..usize::from(self.dense_length)
+    }
+
+    #[inline(always)]
+    fn is_true<S: Simd>(&self, simd: S, chunk: &[u8; BLOCK]) -> bool {
+        let same = match self.length() <= S::SHORT {
+            true => simd.same_short(&self.text, chunk),
+            false => simd.same(simd.load(&self.text), simd.load(chunk)),
+        };
+        same & self.within == self.same
     }
 }

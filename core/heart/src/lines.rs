@@ -3,14 +3,15 @@
 use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use crate::fault::{Poll, TrimError};
-use crate::guess::Guesses;
 use crate::plan::Plan;
 use crate::scalar::space_end;
 use crate::trim::{Check, trim_with};
+use crate::walk::Memory;
 
 /// Why lines could not be trimmed; offsets count from the start of all lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,10 @@ pub struct Trimmed {
 
 /// Less than this is not worth a thread.
 const MIN_THREAD_BYTES: usize = 1 << 18;
+/// What a thread takes, its stack above all, and what the first of them does: the C library sets much
+/// apart for it.
+const THREAD_BYTES: usize = 1 << 22;
+const FIRST_THREAD_BYTES: usize = 1 << 27;
 const WAIT: Duration = Duration::from_millis(20);
 
 impl LineTrim<'_> {
@@ -59,7 +64,7 @@ impl LineTrim<'_> {
         out: &mut [MaybeUninit<u8>],
         written: &mut dyn FnMut(usize),
     ) -> Trimmed {
-        let mut guesses = Guesses::new();
+        let mut memory = Memory::new();
         let mut trimmed = Trimmed {
             length: 0,
             lines: 0,
@@ -90,12 +95,13 @@ impl LineTrim<'_> {
             if space_end(text, 0) < text.len() {
                 let to = out.get_mut(trimmed.length..).unwrap_or_default();
                 match trim_with(
-                    text,
+                    &data[start..],
+                    text.len(),
                     self.plan,
                     self.check,
                     self.levels,
                     poll,
-                    &mut guesses,
+                    &mut memory,
                     to,
                 ) {
                     Ok(length) => {
@@ -151,7 +157,7 @@ impl LineTrim<'_> {
         }
     }
 
-    /// Trims each part on a thread of its own, into `out` from where the part begins.
+    /// Trims each part into `out`, from where the part begins, on as many threads or on those there can be.
     fn run_parts(
         &self,
         data: &[u8],
@@ -159,33 +165,43 @@ impl LineTrim<'_> {
         poll: &mut Poll,
         out: &mut [MaybeUninit<u8>],
     ) -> Vec<Trimmed> {
-        let (is_stopped, running) = (AtomicBool::new(false), AtomicUsize::new(parts.len()));
+        let (is_stopped, running) = (AtomicBool::new(false), AtomicUsize::new(0));
         let waiting = thread::current();
-        let run = |part: &[u8], room: &mut [MaybeUninit<u8>]| {
-            let mut is_over = || is_stopped.load(Ordering::Relaxed);
-            let trimmed = self.run(part, &mut Poll::new(&mut is_over), room, &mut |_| ());
+        let jobs = Mutex::new(jobs(data, parts, out));
+        let results = Mutex::new(vec![None; parts.len()]);
+        let work = |poll: &mut Poll| {
+            loop {
+                // Not in the condition, where the lock would be held through the work.
+                let job = locked(&jobs).pop();
+                let Some(job) = job else { break };
+                let trimmed = self.run(job.text, poll, job.room, &mut |_| ());
+                locked(&results)[job.number] = Some(trimmed);
+            }
+        };
+        let work_until_stopped = || {
+            work(&mut Poll::new(&mut || is_stopped.load(Ordering::Relaxed)));
             running.fetch_sub(1, Ordering::Release);
             waiting.unpark();
-            trimmed
         };
-        let run = &run;
+        // The C library ends the process where a thread lacks memory just after it has begun.
+        let has_room = Vec::<u8>::new()
+            .try_reserve_exact(FIRST_THREAD_BYTES + parts.len() * THREAD_BYTES)
+            .is_ok();
         thread::scope(|scope| {
-            let mut room = out;
-            let threads: Vec<_> = parts
-                .iter()
-                .map(|part| {
-                    let text = &data[part.clone()];
-                    // Only the last line may lack its end, and so be longer than what was read.
-                    let size = if part.end == data.len() {
-                        room.len()
-                    } else {
-                        text.len().min(room.len())
-                    };
-                    let (own, rest) = std::mem::take(&mut room).split_at_mut(size);
-                    room = rest;
-                    scope.spawn(move || run(text, own))
-                })
-                .collect();
+            let mut threads = Vec::new();
+            for _ in parts.iter().filter(|_| has_room) {
+                running.fetch_add(1, Ordering::Relaxed);
+                match thread::Builder::new().spawn_scoped(scope, work_until_stopped) {
+                    Ok(thread) => threads.push(thread),
+                    Err(_) => {
+                        running.fetch_sub(1, Ordering::Relaxed);
+                        break;
+                    }
+                }
+            }
+            if threads.is_empty() {
+                work(poll);
+            }
             while running.load(Ordering::Acquire) > 0
                 && threads.iter().any(|thread| !thread.is_finished())
             {
@@ -194,22 +210,59 @@ impl LineTrim<'_> {
                     is_stopped.store(true, Ordering::Relaxed);
                 }
             }
-            let stopped = LineError::Trim {
+            // A thread that has panicked leaves a job without a result.
+            threads.into_iter().for_each(|thread| drop(thread.join()));
+        });
+        let failed = || Trimmed {
+            length: 0,
+            lines: 1,
+            error: Some(LineError::Trim {
                 error: TrimError::Stopped,
                 start: 0,
                 line: 1,
-            };
-            let failed = Trimmed {
-                length: 0,
-                lines: 1,
-                error: Some(stopped),
-            };
-            threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap_or_else(|_| failed.clone()))
-                .collect()
-        })
+            }),
+        };
+        let results = std::mem::take(&mut *locked(&results));
+        results
+            .into_iter()
+            .map(|result| result.unwrap_or_else(failed))
+            .collect()
     }
+}
+
+/// A part to be trimmed, and the memory that it is trimmed into.
+struct Job<'d, 'o> {
+    number: usize,
+    text: &'d [u8],
+    room: &'o mut [MaybeUninit<u8>],
+}
+
+/// The jobs, of which the last is to be done first.
+fn jobs<'d, 'o>(
+    data: &'d [u8],
+    parts: &[Range<usize>],
+    out: &'o mut [MaybeUninit<u8>],
+) -> Vec<Job<'d, 'o>> {
+    let (mut jobs, mut rest) = (Vec::with_capacity(parts.len()), out);
+    for (number, part) in parts.iter().enumerate() {
+        let text = &data[part.clone()];
+        // Only the last line may lack its end, and so be longer than what was read.
+        let size = if part.end == data.len() {
+            rest.len()
+        } else {
+            text.len().min(rest.len())
+        };
+        let (room, others) = rest.split_at_mut(size);
+        rest = others;
+        jobs.push(Job { number, text, room });
+    }
+    jobs.reverse();
+    jobs
+}
+
+/// What is locked, whatever became of the threads that had it before.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl LineError {
@@ -293,6 +346,34 @@ mod tests {
             run(b"1\n22\n333", 1, 2).1.error,
             Some(LineError::TooLong { at: 7, line: 3 })
         );
+    }
+
+    /// Small enough for an interpreter, which sees what threads do to each other's memory.
+    #[test]
+    fn each_thread_writes_where_its_part_begins() {
+        let data = b"[1, 2]\n\n[3]\n \n[4,\n[5]";
+        let plan = PlanBuilder::new().build(PlanBuilder::WHOLE, &[]);
+        let lines = LineTrim {
+            plan: &plan,
+            check: Check::Full,
+            levels: 9,
+            line_bytes: 99,
+        };
+        let mut out = vec![MaybeUninit::new(b'-'); data.len() + 1];
+        let all = lines.run_parts(
+            data,
+            &parts(data, 4),
+            &mut Poll::new(&mut || false),
+            &mut out,
+        );
+        let lengths: Vec<_> = all.iter().map(|trimmed| trimmed.length).collect();
+        // SAFETY: all of it was written above.
+        let bytes: Vec<_> = out
+            .iter()
+            .map(|byte| unsafe { byte.assume_init() })
+            .collect();
+        assert_eq!(bytes, b"[1,2]\n-[3]\n-------[5]\n");
+        assert_eq!(lengths, [6, 4, 0, 4]);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::key::What;
+
 /// A node's place in its plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NodeId(pub(crate) u32);
@@ -19,17 +21,19 @@ impl Range {
         stop: None,
     };
 
-    pub(crate) fn counts_from_end(self) -> bool {
+    fn counts_from_end(self) -> bool {
         self.start < 0 || self.stop.is_some_and(|stop| stop < 0)
     }
 
-    /// The first index kept and the first one no more, for an array of `count` elements.
+    /// The first index kept and the first one no more, for an array of `count` elements; both are 0 where
+    /// none is kept.
     pub(crate) fn resolve(self, count: u64) -> (u64, u64) {
         let resolve = |bound: i64| match bound {
             0.. => bound as u64,
             _ => count.saturating_sub(bound.unsigned_abs()),
         };
-        (resolve(self.start), self.stop.map_or(u64::MAX, resolve))
+        let (start, stop) = (resolve(self.start), self.stop.map_or(u64::MAX, resolve));
+        if start < stop { (start, stop) } else { (0, 0) }
     }
 }
 
@@ -46,6 +50,8 @@ pub struct Node {
     pub(crate) named: Names,
     pub(crate) rest: Option<NodeId>,
     pub(crate) range: Range,
+    /// The first index kept and the first one no more, where neither counts from the end.
+    pub(crate) bounds: Option<(u64, u64)>,
     /// Everything below is kept, so that a value can be copied as it stands.
     pub(crate) is_whole: bool,
     /// No property is kept, so that an object can be passed over.
@@ -92,6 +98,19 @@ pub struct Plan {
 impl Plan {
     pub(crate) fn root(&self) -> NodeId {
         self.root
+    }
+
+    /// What is to be done with the property `name` of an object under a node.
+    pub(crate) fn what(&self, id: NodeId, name: &[u8]) -> What {
+        // A node that is none of the plan's is for what is left out.
+        match self
+            .nodes
+            .get(id.0 as usize)
+            .and_then(|node| node.child(name))
+        {
+            Some(child) => What::Keep(child),
+            None => What::Skip,
+        }
     }
 
     #[inline(always)]
@@ -195,6 +214,7 @@ impl PlanBuilder {
                 is_empty: draft.rest.is_none() && draft.named.values().all(Option::is_none),
                 rest: draft.rest,
                 range: draft.range,
+                bounds: (!draft.range.counts_from_end()).then(|| draft.range.resolve(0)),
                 named: names(draft.named),
             });
         Plan {

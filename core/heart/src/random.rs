@@ -2,6 +2,11 @@
 
 pub struct Random(u64);
 
+/// How often a test tries something: less often where it is interpreted, a thousand times slower.
+pub fn rounds(many: usize) -> usize {
+    if cfg!(miri) { many / 1000 } else { many }
+}
+
 impl Random {
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)

@@ -1,19 +1,27 @@
 //! Numbers and words: whether they are well-formed, and where they end.
 
-use crate::fault::Fault;
-
 /// Whether a number or word may end before `byte`.
 #[inline(always)]
 fn ends_scalar(byte: Option<&u8>) -> bool {
-    matches!(
-        byte,
-        None | Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t')
-    )
+    byte.is_none_or(|byte| ENDS_SCALAR[usize::from(*byte)])
 }
 
+/// Before which bytes a number or word may end.
+pub const ENDS_SCALAR: [bool; 256] = {
+    let (mut ends, mut byte) = ([false; 256], 0);
+    while byte < 256 {
+        ends[byte] = matches!(
+            byte as u8,
+            b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t'
+        );
+        byte += 1;
+    }
+    ends
+};
+
 /// The end of the well-formed number or word at `at`.
-#[inline]
-pub fn scalar_end(data: &[u8], at: usize) -> Result<usize, Fault> {
+#[inline(never)]
+pub fn scalar_end(data: &[u8], at: usize) -> Option<usize> {
     let rest = data.get(at..).unwrap_or_default();
     let end = match rest {
         [b't', b'r', b'u', b'e', ..] | [b'n', b'u', b'l', b'l', ..] => at + 4,
@@ -22,18 +30,14 @@ pub fn scalar_end(data: &[u8], at: usize) -> Result<usize, Fault> {
         [b'0', ..] => return number_tail_end(data, at + 1),
         [b'-', b'1'..=b'9', ..] => return number_tail_end(data, digits_end(data, at + 2)),
         [b'1'..=b'9', ..] => return number_tail_end(data, digits_end(data, at + 1)),
-        _ => return Err(Fault::Malformed),
+        _ => return None,
     };
-    if ends_scalar(data.get(end)) {
-        Ok(end)
-    } else {
-        Err(Fault::Malformed)
-    }
+    ends_scalar(data.get(end)).then_some(end)
 }
 
 /// The end of a number whose integer part ends at `at`.
 #[inline]
-pub fn number_tail_end(data: &[u8], mut at: usize) -> Result<usize, Fault> {
+pub fn number_tail_end(data: &[u8], mut at: usize) -> Option<usize> {
     if data.get(at) == Some(&b'.') {
         at = some_digits_end(data, at + 1)?;
     }
@@ -41,11 +45,7 @@ pub fn number_tail_end(data: &[u8], mut at: usize) -> Result<usize, Fault> {
         let is_signed = matches!(data.get(at + 1), Some(b'+' | b'-'));
         at = some_digits_end(data, at + 1 + usize::from(is_signed))?;
     }
-    if ends_scalar(data.get(at)) {
-        Ok(at)
-    } else {
-        Err(Fault::Malformed)
-    }
+    ends_scalar(data.get(at)).then_some(at)
 }
 
 #[inline]
@@ -56,13 +56,9 @@ fn digits_end(data: &[u8], mut at: usize) -> usize {
     at
 }
 
-fn some_digits_end(data: &[u8], at: usize) -> Result<usize, Fault> {
+fn some_digits_end(data: &[u8], at: usize) -> Option<usize> {
     let end = digits_end(data, at);
-    if end > at {
-        Ok(end)
-    } else {
-        Err(Fault::Malformed)
-    }
+    (end > at).then_some(end)
 }
 
 /// The end of the white space at `at`.
@@ -96,7 +92,7 @@ mod tests {
             for behind in ["", ",1", "]", "}", " ", "\n"] {
                 assert_eq!(
                     scalar_end(format!("{text}{behind}").as_bytes(), 0),
-                    Ok(text.len())
+                    Some(text.len())
                 );
             }
         }
@@ -108,11 +104,7 @@ mod tests {
             "", "-", "01", "-01", "1.", ".5", "1e", "1e+", "+1", "truex", "tru", "1x", "nul",
             "1\"", "1:", "--1",
         ] {
-            assert_eq!(
-                scalar_end(text.as_bytes(), 0),
-                Err(Fault::Malformed),
-                "{text}"
-            );
+            assert_eq!(scalar_end(text.as_bytes(), 0), None, "{text}");
         }
     }
 }

@@ -18,7 +18,7 @@ impl Outside {
     /// Which bytes belong to no string.
     #[inline(always)]
     fn of<S: Simd>(&mut self, simd: S, block: S::Block) -> u64 {
-        let escaped = self.escapes.escaped(simd.equal(block, b'\\'));
+        let escaped = self.escapes.escaped(simd, block);
         let quotes = simd.equal(block, b'"') & !escaped;
         let in_string = simd.prefix_xor(quotes) ^ self.in_string;
         self.in_string = ((in_string as i64) >> 63) as u64;
@@ -126,41 +126,50 @@ impl Task for CountElements<'_, '_, '_> {
     }
 }
 
+/// Passes over the string, number or word at `at`, of which only is seen that it ends.
+pub struct SkipScalar<'a> {
+    pub data: &'a [u8],
+    pub at: usize,
+}
+
+impl Task for SkipScalar<'_> {
+    type Result = Option<usize>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Self::Result {
+        let Self { data, mut at } = self;
+        match data.get(at) {
+            Some(b'"') => return string_end(simd, data, at + 1),
+            Some(b'n' | b't') => return Some(at + 4),
+            Some(b'f') => return Some(at + 5),
+            _ => {}
+        }
+        while at < data.len() {
+            let block = block_at(simd, data, at);
+            let ends = simd.equal(block, b',') | simd.equal_either(block, b'}') | simd.space(block);
+            if ends != 0 {
+                at += ends.trailing_zeros() as usize;
+                break;
+            }
+            at += BLOCK;
+        }
+        let end = at.min(data.len());
+        (end > self.at).then_some(end)
+    }
+}
+
 /// The end of the string whose first character is at `at`; nothing in it is checked.
 #[inline(always)]
-pub fn string_end<S: Simd>(simd: S, data: &[u8], mut at: usize) -> Result<usize, Fault> {
+fn string_end<S: Simd>(simd: S, data: &[u8], mut at: usize) -> Option<usize> {
     let mut escapes = Escapes::default();
     while at < data.len() {
         let block = block_at(simd, data, at);
-        let (mut quotes, backslashes) = (simd.equal(block, b'"'), simd.equal(block, b'\\'));
-        // Most strings end before the first backslash.
-        if backslashes & (quotes.wrapping_sub(1) & !quotes) != 0 || escapes.is_waiting() {
-            quotes &= !escapes.escaped(backslashes);
-        }
+        let escaped = escapes.escaped(simd, block);
+        let quotes = simd.equal(block, b'"') & !escaped;
         if quotes != 0 {
-            return Ok(at + quotes.trailing_zeros() as usize + 1);
+            return Some(at + quotes.trailing_zeros() as usize + 1);
         }
         at += BLOCK;
     }
-    Err(Fault::Malformed)
-}
-
-/// Where the number or word at `at` ends, if it is well-formed.
-#[inline(always)]
-pub fn scalar_skip<S: Simd>(simd: S, data: &[u8], mut at: usize) -> Result<usize, Fault> {
-    match data.get(at) {
-        // Not looked for, so that what comes next need not wait for it.
-        Some(b'n' | b't') => return Ok(at + 4),
-        Some(b'f') => return Ok(at + 5),
-        _ => {}
-    }
-    while at < data.len() {
-        let block = block_at(simd, data, at);
-        let ends = simd.equal(block, b',') | simd.equal_either(block, b'}') | simd.space(block);
-        if ends != 0 {
-            return Ok((at + ends.trailing_zeros() as usize).min(data.len()));
-        }
-        at += BLOCK;
-    }
-    Ok(data.len())
+    None
 }

@@ -4,39 +4,80 @@ use std::borrow::Cow;
 
 use crate::bits::Escapes;
 use crate::fault::Fault;
-use crate::simd::{BLOCK, Simd, Task, block_at};
+use crate::simd::{BLOCK, Simd, block_at};
 
-/// The end of the well-formed string whose first character is at `at`.
+/// So many bytes of a string that are not ASCII are looked at character by character.
+const MAX_SINGLE_BYTES: u32 = 12;
+
+/// The end of the well-formed string whose first character is at `start`.
 #[inline(always)]
-pub fn checked_string_end<S: Simd>(simd: S, data: &[u8], start: usize) -> Result<usize, Fault> {
+pub fn checked_string_end<S: Simd>(simd: S, data: &[u8], start: usize) -> Option<usize> {
     let (mut at, mut escapes, mut not_ascii) = (start, Escapes::default(), 0);
     while at < data.len() {
         let block = block_at(simd, data, at);
-        let mut escaped = escapes.escaped(simd.equal(block, b'\\'));
+        let mut escaped = escapes.escaped(simd, block);
         let quotes = simd.equal(block, b'"') & !escaped;
         // All bits below the first quote, or all there are.
         let inside = quotes.wrapping_sub(1) & !quotes;
         if simd.control(block) & inside != 0 {
-            return Err(Fault::Malformed);
+            return None;
         }
         not_ascii |= simd.not_ascii(block) & inside;
         escaped &= inside;
         while escaped != 0 {
-            if !is_escape(data, at + escaped.trailing_zeros() as usize) {
-                return Err(Fault::Malformed);
+            let at = at + escaped.trailing_zeros() as usize;
+            // Most of them, without a call.
+            let is_short = matches!(data.get(at), Some(b'"' | b'n' | b'\\' | b'/' | b't'));
+            if !is_short && !is_escape(data, at) {
+                return None;
             }
             escaped &= escaped - 1;
         }
         if quotes != 0 {
             let quote = at + quotes.trailing_zeros() as usize;
-            if not_ascii != 0 && simdutf8::basic::from_utf8(&data[start..quote]).is_err() {
-                return Err(Fault::Malformed);
+            // A call takes longer than to look at some characters.
+            let is_utf_8 = match at == start && not_ascii.count_ones() <= MAX_SINGLE_BYTES {
+                true => are_characters(&data[start..quote], not_ascii),
+                false => simdutf8::basic::from_utf8(&data[start..quote]).is_ok(),
+            };
+            if not_ascii != 0 && !is_utf_8 {
+                return None;
             }
-            return Ok(quote + 1);
+            return Some(quote + 1);
         }
         at += BLOCK;
     }
-    Err(Fault::Malformed)
+    None
+}
+
+/// Whether the bytes of a text that are not ASCII, which are those of the bits, make characters.
+#[inline(always)]
+fn are_characters(text: &[u8], mut not_ascii: u64) -> bool {
+    while not_ascii != 0 {
+        let start = not_ascii.trailing_zeros();
+        let length = character_length(&text[start as usize..]);
+        if length == 0 {
+            return false;
+        }
+        // Shifted twice, since the character may end with the last bit.
+        not_ascii &= !0 << (start + length - 1) << 1;
+    }
+    true
+}
+
+/// How many bytes the character has that `text` begins with, which is not ASCII; 0 if it is none.
+#[inline(always)]
+fn character_length(text: &[u8]) -> u32 {
+    match text {
+        [0xc2..=0xdf, 0x80..=0xbf, ..] => 2,
+        [0xe0, 0xa0..=0xbf, 0x80..=0xbf, ..]
+        | [0xe1..=0xec | 0xee..=0xef, 0x80..=0xbf, 0x80..=0xbf, ..]
+        | [0xed, 0x80..=0x9f, 0x80..=0xbf, ..] => 3,
+        [0xf0, 0x90..=0xbf, 0x80..=0xbf, 0x80..=0xbf, ..]
+        | [0xf1..=0xf3, 0x80..=0xbf, 0x80..=0xbf, 0x80..=0xbf, ..]
+        | [0xf4, 0x80..=0x8f, 0x80..=0xbf, 0x80..=0xbf, ..] => 4,
+        _ => 0,
+    }
 }
 
 /// Whether what stands at `at`, behind a backslash, makes an escape.
@@ -46,21 +87,6 @@ pub fn is_escape(data: &[u8], at: usize) -> bool {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => true,
         Some(b'u') => hexadecimal(&data[at + 1..]).is_some(),
         _ => false,
-    }
-}
-
-/// `checked_string_end` as a function of its own.
-pub struct StringEnd<'a> {
-    pub data: &'a [u8],
-    pub at: usize,
-}
-
-impl Task for StringEnd<'_> {
-    type Result = Result<usize, Fault>;
-
-    #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> Self::Result {
-        checked_string_end(simd, self.data, self.at)
     }
 }
 
@@ -140,6 +166,7 @@ fn push(code: u32, decoded: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Random;
 
     #[track_caller]
     fn check(inside: &[u8], decoded: Option<&[u8]>) {
@@ -165,6 +192,21 @@ mod tests {
             br"\ud83d\ud83d\ude00",
             Some(b"\xed\xa0\xbd\xf0\x9f\x98\x80"),
         );
+    }
+
+    #[test]
+    fn characters_are_those_of_utf_8() {
+        let mut random = Random::new(3);
+        for _ in 0..300_000 {
+            let bytes = [(); 5].map(|()| match random.below(3) {
+                0 => b'a',
+                1 => random.below(256) as u8,
+                _ => 0x80 | random.below(128) as u8,
+            });
+            let bits = (0..5).map(|index| u64::from(bytes[index] >= 0x80) << index);
+            let is_utf_8 = std::str::from_utf8(&bytes).is_ok();
+            assert_eq!(are_characters(&bytes, bits.sum()), is_utf_8, "{bytes:x?}");
+        }
     }
 
     #[test]

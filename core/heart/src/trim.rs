@@ -4,11 +4,10 @@ use std::mem::MaybeUninit;
 
 use crate::copy::Copy;
 use crate::fault::{Fault, Poll, TrimError};
-use crate::guess::Guesses;
 use crate::plan::Plan;
 use crate::scan::scan;
 use crate::simd::{Simd, Task, dispatch};
-use crate::walk::Walk;
+use crate::walk::{Memory, Walk};
 
 /// How much of a text is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,33 +47,49 @@ pub fn trim_into(
     poll: &mut Poll,
     out: &mut [MaybeUninit<u8>],
 ) -> Result<usize, TrimError> {
-    trim_with(data, plan, check, levels, poll, &mut Guesses::new(), out)
-}
-
-/// Does what `trim_into` does with the guesses of other texts.
-pub fn trim_with(
-    data: &[u8],
-    plan: &Plan,
-    check: Check,
-    levels: u64,
-    poll: &mut Poll,
-    guesses: &mut Guesses,
-    out: &mut [MaybeUninit<u8>],
-) -> Result<usize, TrimError> {
-    let fast = Fast {
+    let end = data.len();
+    trim_with(
         data,
+        end,
         plan,
         check,
         levels,
         poll,
-        guesses,
+        &mut Memory::new(),
+        out,
+    )
+}
+
+/// Does what `trim_into` does to what lies before `end`, with what other texts have left behind.
+///
+/// What is behind it may be looked at, which is sooner than to see to it each time that it is not; in
+/// the end it is no part of the text.
+#[expect(clippy::too_many_arguments)]
+pub fn trim_with(
+    data: &[u8],
+    end: usize,
+    plan: &Plan,
+    check: Check,
+    levels: u64,
+    poll: &mut Poll,
+    memory: &mut Memory,
+    out: &mut [MaybeUninit<u8>],
+) -> Result<usize, TrimError> {
+    let fast = Fast {
+        data,
+        end,
+        plan,
+        check,
+        levels,
+        poll,
+        memory,
         out,
     };
     match dispatch(fast) {
         Ok(length) => Ok(length),
         Err(fault) => {
             if fault == Fault::Malformed {
-                scan(data, levels, poll)?;
+                scan(&data[..end], levels, poll)?;
             }
             Err(fault.into())
         }
@@ -83,11 +98,12 @@ pub fn trim_with(
 
 struct Fast<'a, 'o, 'p, 'c> {
     data: &'a [u8],
+    end: usize,
     plan: &'a Plan,
     check: Check,
     levels: u64,
     poll: &'p mut Poll<'c>,
-    guesses: &'p mut Guesses,
+    memory: &'p mut Memory,
     out: &'o mut [MaybeUninit<u8>],
 }
 
@@ -98,31 +114,41 @@ impl Task for Fast<'_, '_, '_, '_> {
     fn run<S: Simd>(self, simd: S) -> Self::Result {
         let Self {
             data,
+            end,
             plan,
             levels,
             poll,
-            guesses,
+            memory:
+                Memory {
+                    guesses,
+                    opened,
+                    passed,
+                },
             ..
         } = self;
-        let (copy, around) = (Copy::new(data, self.out), Vec::new());
+        let copy = Copy::new(data, self.out);
         match self.check {
             Check::Full => simd.call(Walk::<true> {
                 data,
+                end,
                 plan,
                 levels,
                 copy,
                 guesses,
                 poll,
-                around,
+                opened,
+                passed,
             }),
             Check::Kept => simd.call(Walk::<false> {
                 data,
+                end,
                 plan,
                 levels,
                 copy,
                 guesses,
                 poll,
-                around,
+                opened,
+                passed,
             }),
         }
     }

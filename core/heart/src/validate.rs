@@ -116,7 +116,7 @@ impl<S: Simd> Pass<'_, S> {
     fn block(&mut self, simd: S, at: usize) -> Result<Option<usize>, Fault> {
         let block = block_at(simd, self.data, at);
         self.bytes = simd.either(self.bytes, block);
-        let escaped = self.escapes.escaped(simd.equal(block, b'\\'));
+        let escaped = self.escapes.escaped(simd, block);
         let quotes = simd.equal(block, b'"') & !escaped;
         // From each opening quote to just before the closing one.
         let in_string = simd.prefix_xor(quotes) ^ self.in_string;
@@ -236,14 +236,17 @@ impl<S: Simd> Pass<'_, S> {
             return Err(Fault::Malformed);
         }
         while tails != 0 {
-            number_tail_end(self.data, at + tails.trailing_zeros() as usize)?;
+            number_tail_end(self.data, at + tails.trailing_zeros() as usize)
+                .ok_or(Fault::Malformed)?;
             tails &= tails - 1;
         }
         while others != 0 {
             let index = others.trailing_zeros();
             let length = (!(tokens.scalars >> index)).trailing_zeros();
-            if !is_word(self.data, at + index as usize, length) {
-                scalar_end(self.data, at + index as usize)?;
+            // What ends with the block may go on in the next one.
+            let is_cut = (index + length) as usize == BLOCK;
+            if is_cut || !is_word(self.data, at + index as usize, length) {
+                scalar_end(self.data, at + index as usize).ok_or(Fault::Malformed)?;
             }
             others &= others - 1;
         }

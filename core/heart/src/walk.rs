@@ -4,11 +4,13 @@ mod items;
 
 use crate::copy::Copy;
 use crate::fault::{Fault, Poll};
-use crate::guess::{GuessId, Guesses};
+use crate::glance::{Glance, Passed};
+use crate::guess::{Guesses, PlaceId};
 use crate::plan::{NodeId, Plan};
+use crate::quick::{checked_length, passed_length};
 use crate::scalar::{scalar_end, space_end};
-use crate::simd::{Simd, Task};
-use crate::skip::{CountElements, SkipContainer, scalar_skip, string_end};
+use crate::simd::{BLOCK, Simd, Task, block_at, chunk_at};
+use crate::skip::{CountElements, SkipContainer, SkipScalar};
 use crate::text::checked_string_end;
 use crate::validate::{Checked, Validate};
 
@@ -16,37 +18,48 @@ use crate::validate::{Checked, Validate};
 /// and else only that brackets and strings end in it.
 pub struct Walk<'a, 'o, 'p, 'c, const IS_FULL: bool> {
     pub data: &'a [u8],
+    /// Where the text ends.
+    pub end: usize,
     pub plan: &'a Plan,
     pub levels: u64,
     pub copy: Copy<'a, 'o>,
     pub guesses: &'p mut Guesses,
     pub poll: &'p mut Poll<'c>,
-    /// The containers around the innermost one.
-    pub around: Vec<Open>,
+    /// The containers that are being copied. They stay where they are: to move one would take as long
+    /// as to read some properties.
+    pub opened: &'p mut Vec<Open>,
+    pub passed: &'p mut Vec<Passed>,
+}
+
+/// What the walk over one text leaves behind for that over the next one.
+pub struct Memory {
+    pub guesses: Guesses,
+    pub opened: Vec<Open>,
+    pub passed: Vec<Passed>,
+}
+
+impl Memory {
+    pub fn new() -> Self {
+        Self {
+            guesses: Guesses::new(),
+            opened: Vec::new(),
+            passed: Vec::new(),
+        }
+    }
 }
 
 /// A container that is being copied.
-#[derive(Clone)]
 pub struct Open {
     node: NodeId,
     is_object: bool,
-    /// Nothing of it was read.
-    is_first: bool,
     /// Something of it was written.
     has_items: bool,
-    /// The key that was read last.
-    last: GuessId,
+    /// Where in an object the walk stands.
+    place: PlaceId,
+    /// Which elements of an array were read, and which are kept.
     index: u64,
     start: u64,
     stop: u64,
-}
-
-/// What to do where the walk stands.
-enum Next {
-    /// Keep the value, under this node.
-    Keep(NodeId),
-    /// Leave the container, whose closing bracket stands here.
-    Close,
 }
 
 impl<const IS_FULL: bool> Task for Walk<'_, '_, '_, '_, IS_FULL> {
@@ -55,45 +68,58 @@ impl<const IS_FULL: bool> Task for Walk<'_, '_, '_, '_, IS_FULL> {
     #[inline(always)]
     fn run<S: Simd>(mut self, simd: S) -> Self::Result {
         self.poll.start_at(0);
+        self.opened.clear();
         let (mut at, mut node) = (space_end(self.data, 0), self.plan.root());
-        let mut top: Option<Open> = None;
+        if let Some(end) = self.scalar_end(simd, at)? {
+            self.copy.keep(simd, at, end)?;
+            return self.finish(simd, end);
+        }
         loop {
-            if let Some(open) = self.enter(simd, node, at, top.is_some())? {
-                self.copy.keep(simd, at, at + 1)?;
-                at += 1;
-                if let Some(outer) = top.replace(open) {
-                    if self.around.len() == self.around.capacity() {
-                        self.around
-                            .try_reserve(64)
-                            .map_err(|_| Fault::OutOfMemory)?;
-                    }
-                    self.around.push(outer);
-                }
-            } else {
-                at = self.keep_value(simd, node, at, top.is_some())?;
-            }
+            at = match self.enter(simd, node, at)? {
+                true => at + 1,
+                false => self.keep_container(simd, node, at)?,
+            };
             loop {
-                let Some(open) = &mut top else {
+                let Some(open) = self.opened.last() else {
                     return self.finish(simd, at);
                 };
-                let next = match open.is_object {
-                    true => self.next_property(simd, open, &mut at)?,
-                    false => self.next_element(simd, open, &mut at)?,
+                let kept = match open.is_object {
+                    true => self.next_property(simd, &mut at)?,
+                    false => self.next_element(simd, &mut at)?,
                 };
-                open.is_first = false;
-                match next {
-                    Next::Keep(child) => {
-                        open.has_items = true;
-                        node = child;
-                        break;
-                    }
-                    Next::Close => {
-                        self.copy.keep(simd, at, at + 1)?;
-                        at += 1;
-                        top = self.around.pop();
-                    }
+                if let Some(child) = kept {
+                    node = child;
+                    break;
                 }
+                self.copy.keep(simd, at, at + 1)?;
+                at += 1;
+                self.opened.pop();
             }
+        }
+    }
+}
+
+/// What a value is in its container.
+#[derive(Clone, Copy)]
+enum Part {
+    Element(NodeId),
+    Property(PlaceId),
+}
+
+/// The end of the string, number or word at `at`, if it is well-formed.
+pub struct CheckScalar<'a> {
+    pub data: &'a [u8],
+    pub at: usize,
+}
+
+impl Task for CheckScalar<'_> {
+    type Result = Option<usize>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Self::Result {
+        match self.data.get(self.at) {
+            Some(b'"') => checked_string_end(simd, self.data, self.at + 1),
+            _ => scalar_end(self.data, self.at),
         }
     }
 }
@@ -104,27 +130,34 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         self.data.get(at).copied()
     }
 
-    /// The container at `at`, if it is one that has to be walked through.
+    /// The end of the white space at `at`.
     #[inline(always)]
-    fn enter<S: Simd>(
-        &mut self,
-        simd: S,
-        id: NodeId,
-        at: usize,
-        is_inner: bool,
-    ) -> Result<Option<Open>, Fault> {
+    fn space_end<S: Simd>(&self, simd: S, mut at: usize) -> usize {
+        while self.data.get(at).is_some_and(|byte| *byte <= b' ') {
+            let other = !simd.space(block_at(simd, self.data, at));
+            if other != 0 {
+                return at + other.trailing_zeros() as usize;
+            }
+            at += BLOCK;
+        }
+        at
+    }
+
+    /// Opens the container at `at`, if it is one that has to be walked through.
+    #[inline(always)]
+    fn enter<S: Simd>(&mut self, simd: S, id: NodeId, at: usize) -> Result<bool, Fault> {
         let node = self.plan.node(id);
-        let is_object = match self.byte(at) {
-            Some(b'{') if !node.is_empty && !node.is_whole => true,
-            Some(b'[') if !node.is_whole => false,
-            _ => return Ok(None),
-        };
-        if self.level(is_inner) > self.levels {
+        let is_object = self.byte(at) == Some(b'{');
+        if node.is_whole || is_object && node.is_empty {
+            return Ok(false);
+        }
+        if self.level() > self.levels {
             return Err(Fault::Malformed);
         }
-        let (start, stop) = match is_object || !node.range.counts_from_end() {
-            true => node.range.resolve(0),
-            false => {
+        let (start, stop) = match node.bounds {
+            Some(bounds) => bounds,
+            None if is_object => (0, 0),
+            None => {
                 // Arrays in arrays are counted once for each level: the levels bound what that takes.
                 let first = space_end(self.data, at + 1);
                 let count = CountElements {
@@ -135,52 +168,51 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
                 node.range.resolve(simd.call(count)?)
             }
         };
-        let open = Open {
+        if self.opened.len() == self.opened.capacity() {
+            self.opened
+                .try_reserve(64)
+                .map_err(|_| Fault::OutOfMemory)?;
+        }
+        self.opened.push(Open {
             node: id,
             is_object,
-            is_first: true,
             has_items: false,
-            last: GuessId::START,
+            place: match is_object {
+                true => self.guesses.start(id),
+                false => PlaceId::UNKNOWN,
+            },
             index: 0,
             start,
             stop,
-        };
-        Ok(Some(open))
+        });
+        self.copy.keep(simd, at, at + 1)?;
+        Ok(true)
     }
 
     /// On which level a container would be that begins now.
-    fn level(&self, is_inner: bool) -> u64 {
-        self.around.len() as u64 + u64::from(is_inner)
+    #[inline(always)]
+    fn level(&self) -> u64 {
+        self.opened.len() as u64
     }
 
-    /// Copies a value that is no container, or one that is kept whole or empty, and returns its end.
+    /// The end of the value at `at`, if it is no container, and is well-formed.
     #[inline(always)]
-    fn keep_value<S: Simd>(
-        &mut self,
-        simd: S,
-        id: NodeId,
-        at: usize,
-        is_inner: bool,
-    ) -> Result<usize, Fault> {
-        let end = match self.byte(at) {
-            Some(b'"') => checked_string_end(simd, self.data, at + 1)?,
-            Some(b'{' | b'[') => return self.keep_container(simd, id, at, is_inner),
-            _ => scalar_end(self.data, at)?,
+    fn scalar_end<S: Simd>(&self, simd: S, at: usize) -> Result<Option<usize>, Fault> {
+        if let Some(b'{' | b'[') = self.byte(at) {
+            return Ok(None);
+        }
+        let scalar = CheckScalar {
+            data: self.data,
+            at,
         };
-        self.copy.keep(simd, at, end)?;
-        Ok(end)
+        simd.call(scalar).ok_or(Fault::Malformed).map(Some)
     }
 
+    /// Copies a container that is kept whole or empty, and returns its end.
     #[inline(always)]
-    fn keep_container<S: Simd>(
-        &mut self,
-        simd: S,
-        id: NodeId,
-        at: usize,
-        is_inner: bool,
-    ) -> Result<usize, Fault> {
+    fn keep_container<S: Simd>(&mut self, simd: S, id: NodeId, at: usize) -> Result<usize, Fault> {
         if self.plan.node(id).is_whole {
-            let checked = self.check(simd, at, self.level(is_inner))?;
+            let checked = self.check(simd, at)?;
             match checked.has_space {
                 true => self.copy.keep_dense(simd, at, checked.end)?,
                 false => self.copy.keep(simd, at, checked.end)?,
@@ -188,14 +220,14 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
             return Ok(checked.end);
         }
         let end = match IS_FULL {
-            true => self.check(simd, at, self.level(is_inner))?.end,
+            true => self.glance(simd, at, id)?,
             false => simd.call(SkipContainer {
                 data: self.data,
                 at: at + 1,
                 poll: self.poll,
             })?,
         };
-        if self.level(is_inner) > self.levels || self.byte(end - 1) != Some(b'}') {
+        if self.level() > self.levels || self.byte(end - 1) != Some(b'}') {
             return Err(Fault::Malformed);
         }
         self.copy.keep(simd, at, at + 1)?;
@@ -203,10 +235,13 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         Ok(end)
     }
 
-    /// Checks the container at `at`, which is on `level`.
+    /// Checks the container at `at`.
     #[inline(always)]
-    fn check<S: Simd>(&mut self, simd: S, at: usize, level: u64) -> Result<Checked, Fault> {
-        let levels = self.levels.checked_sub(level).ok_or(Fault::Malformed)?;
+    fn check<S: Simd>(&mut self, simd: S, at: usize) -> Result<Checked, Fault> {
+        let levels = self
+            .levels
+            .checked_sub(self.level())
+            .ok_or(Fault::Malformed)?;
         simd.call(Validate {
             data: self.data,
             at,
@@ -215,34 +250,66 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         })
     }
 
-    /// Passes over a value in a container.
+    /// Checks the container at `at`, which is left out and whose keys are guessed as those of `node`.
     #[inline(always)]
-    fn skip<S: Simd>(&mut self, simd: S, at: usize) -> Result<usize, Fault> {
-        match self.byte(at) {
-            Some(b'"') if IS_FULL => checked_string_end(simd, self.data, at + 1),
-            Some(b'"') => string_end(simd, self.data, at + 1),
-            Some(b'{' | b'[') if IS_FULL => Ok(self.check(simd, at, self.level(true))?.end),
-            Some(b'{' | b'[') => simd.call(SkipContainer {
-                data: self.data,
-                at: at + 1,
-                poll: self.poll,
-            }),
-            _ if IS_FULL => scalar_end(self.data, at),
-            _ => {
-                let end = scalar_skip(simd, self.data, at)?;
-                if end > at {
-                    Ok(end)
-                } else {
-                    Err(Fault::Malformed)
-                }
-            }
+    fn glance<S: Simd>(&mut self, simd: S, at: usize, node: NodeId) -> Result<usize, Fault> {
+        let levels = self.levels.checked_sub(self.level());
+        simd.call(Glance {
+            data: self.data,
+            at,
+            levels: levels.ok_or(Fault::Malformed)?,
+            node,
+            plan: self.plan,
+            guesses: self.guesses,
+            poll: self.poll,
+            passed: self.passed,
+        })
+    }
+
+    /// The length of the scalar at `at` where one block tells it, else 0; it is well-formed if it
+    /// `IS_KEPT` or all is checked.
+    #[inline(always)]
+    fn quick_length<S: Simd, const IS_KEPT: bool>(&self, simd: S, at: usize) -> usize {
+        match chunk_at(self.data, at) {
+            Some(chunk) if IS_KEPT || IS_FULL => checked_length(simd, chunk),
+            Some(chunk) => passed_length(simd, chunk),
+            None => 0,
         }
+    }
+
+    /// Passes over a value in a container; it is an element under a node, or the property at a place.
+    #[inline(always)]
+    fn skip<S: Simd>(&mut self, simd: S, at: usize, part: Part) -> Result<usize, Fault> {
+        let data = self.data;
+        let end = match self.byte(at) {
+            Some(b'{' | b'[') if IS_FULL => {
+                let node = match part {
+                    Part::Element(node) => node,
+                    Part::Property(place) => self.guesses.inner(place),
+                };
+                return self.glance(simd, at, node);
+            }
+            Some(b'{' | b'[') => {
+                return simd.call(SkipContainer {
+                    data,
+                    at: at + 1,
+                    poll: self.poll,
+                });
+            }
+            _ if IS_FULL => simd.call(CheckScalar { data, at }),
+            _ => simd.call(SkipScalar { data, at }),
+        };
+        end.ok_or(Fault::Malformed)
     }
 
     /// Ends the walk behind the root.
     #[inline(always)]
     fn finish<S: Simd>(&mut self, simd: S, at: usize) -> Result<usize, Fault> {
-        match space_end(self.data, at) == self.data.len() {
+        let is_text = self
+            .data
+            .get(..self.end)
+            .is_some_and(|text| at <= text.len() && space_end(text, at) == text.len());
+        match is_text {
             true => self.copy.flush(simd),
             false => Err(Fault::Malformed),
         }

@@ -1,9 +1,8 @@
 //! Trims bytes for Python: `BytesPlan`.
 
-use std::time::{Duration, Instant};
-
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::sync::critical_section::with_critical_section;
 use pyo3::types::{PyByteArray, PyBytes, PyList};
 use treequery_heart::{Check, LineTrim, Plan, Poll, trim_into};
 
@@ -11,11 +10,12 @@ use crate::input::Input;
 use crate::json_errors::{line_error, raised, trim_error};
 use crate::keep::{name_bytes, plan_of};
 use crate::load::{is_too_long, load};
+use crate::made::{bytes, list, refused};
 use crate::scratch::Scratch;
+use crate::signals::Signals;
 
 /// Below this other threads are not let in: that would take longer than the work.
 const MIN_DETACHED_BYTES: usize = 1 << 15;
-const BETWEEN_SIGNALS: Duration = Duration::from_millis(50);
 /// What Python allows unless it is told otherwise, which is what the specification says.
 const MAX_DIGITS: usize = 4300;
 const LINE_KINDS: &str = "bytes, bytearray, memoryview, mmap or a binary stream";
@@ -66,12 +66,14 @@ impl BytesPlan {
         let (result, length) = self.trimmed(data.py(), &input, check)?;
         // Released first, since it may be the target itself.
         drop(input);
-        let start = target.len();
-        target.resize(start + length)?;
-        // SAFETY: Python is attached and nothing of it runs while the bytes are copied.
-        let bytes = unsafe { target.as_bytes_mut() };
-        bytes[start..].copy_from_slice(result.written(length));
-        Ok(length)
+        with_critical_section(target.as_any(), || {
+            let start = target.len();
+            target.resize(start + length)?;
+            // SAFETY: Python is attached, and nobody else has the bytearray while the bytes are copied.
+            let bytes = unsafe { target.as_bytes_mut() };
+            bytes[start..].copy_from_slice(result.written(length));
+            Ok(length)
+        })
     }
 
     /// Return the part of ``data`` that is kept, decoded to dict, list and scalars.
@@ -103,7 +105,7 @@ impl BytesPlan {
         let py = source.py();
         let (input, lines) = (Input::of(source, "source", LINE_KINDS)?, self.lines(check)?);
         let data = input.bytes()?;
-        let mut result = Scratch::of(data.len() + 1)?;
+        let mut result = Scratch::of(py, data.len() + 1)?;
         let room = result.room();
         let trimmed = working(py, data.len(), |poll| {
             lines.run_on_threads(data, threads, poll, room)
@@ -129,16 +131,23 @@ impl BytesPlan {
         let py = source.py();
         let (input, lines) = (Input::of(source, "source", LINE_KINDS)?, self.lines(check)?);
         let data = input.bytes()?;
-        let (mut result, mut ends) = (Scratch::of(data.len() + 1)?, Vec::new());
+        let (mut result, mut ends) = (Scratch::of(py, data.len() + 1)?, Vec::new());
         let room = result.room();
-        let mut written = |end| ends.push(end);
+        let mut is_refused = false;
+        let mut written = |end| match ends.try_reserve(1) {
+            Ok(()) => ends.push(end),
+            Err(_) => is_refused = true,
+        };
         let trimmed = working(py, data.len(), |poll| {
             lines.run(data, poll, room, &mut written)
         })?;
-        let (list, mut line_start) = (PyList::empty(py), 0);
+        if is_refused {
+            return Err(refused());
+        }
+        let (list, mut line_start) = (list(py)?, 0);
         let all = result.written(trimmed.length);
         for end in ends {
-            list.append(PyBytes::new(py, &all[line_start..end]))?;
+            list.append(bytes(py, &all[line_start..end])?)?;
             line_start = end;
         }
         Ok((
@@ -163,9 +172,14 @@ impl BytesPlan {
     }
 
     /// Trims into scratch memory and returns it with the length of what was written.
-    fn trimmed(&self, py: Python, input: &Input, check: Check) -> PyResult<(Scratch, usize)> {
+    fn trimmed<'py>(
+        &self,
+        py: Python<'py>,
+        input: &Input,
+        check: Check,
+    ) -> PyResult<(Scratch<'py>, usize)> {
         let data = input.bytes()?;
-        let mut result = Scratch::of(data.len())?;
+        let mut result = Scratch::of(py, data.len())?;
         let room = result.room();
         let trimmed = working(py, data.len(), |poll| {
             trim_into(data, &self.plan, check, self.levels, poll, room)
@@ -183,13 +197,11 @@ fn working<T: Send>(
     bytes: usize,
     work: impl FnOnce(&mut Poll) -> T + Send,
 ) -> PyResult<T> {
-    let (mut signal, mut last) = (None, Instant::now());
+    let (mut signal, mut signals) = (None, Signals::detached());
     let mut is_stopped = || {
-        if last.elapsed() < BETWEEN_SIGNALS {
-            return false;
+        if signals.is_due() {
+            signal = Python::attach(|py| py.check_signals()).err();
         }
-        last = Instant::now();
-        signal = Python::attach(|py| py.check_signals()).err();
         signal.is_some()
     };
     let result = match bytes < MIN_DETACHED_BYTES {

@@ -6,17 +6,20 @@ use std::rc::Rc;
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyIterator, PyList, PyTuple, PyType};
 
 use crate::entries::{Entries, Entry, Place};
-use crate::failures::{self, caused, failure, is_a, is_caught};
+use crate::failures::{self, caused, failure, is_caught};
+use crate::made::{self, refused};
 use crate::members::{Member, make_a_dict, members};
 use crate::mixing::Mixed;
 use crate::nodes::Keep;
 use crate::raw::class_of;
 use crate::reads::lend;
 use crate::records::CLASS_KEY;
+use crate::scalars::{is_builtin, is_plain_scalar};
 use crate::settings::Settings;
+use crate::signals::{STEPS, Signals};
 
 /// One walk over one root; each part of it does what the part of the same name does in the
 /// specification, `treequery/project.py`.
@@ -27,6 +30,8 @@ pub struct Careful<'a, 'py> {
     pub open: Vec<Container<'py>>,
     entered: HashSet<(usize, Keep), Mixed>,
     visited: u64,
+    steps: u64,
+    signals: Signals,
     facts: HashMap<usize, Facts<'py>, Mixed>,
     /// Each with its class, held so that its address stays its own.
     hooks: HashMap<usize, (Bound<'py, PyType>, Hook<'py>), Mixed>,
@@ -99,6 +104,8 @@ impl<'a, 'py> Careful<'a, 'py> {
             open: Vec::new(),
             entered: HashSet::default(),
             visited: 0,
+            steps: 0,
+            signals: Signals::new(),
             facts: HashMap::default(),
             hooks: HashMap::default(),
             members: HashMap::default(),
@@ -109,10 +116,12 @@ impl<'a, 'py> Careful<'a, 'py> {
         let place = Place::root(self.settings.nodes.root);
         let graph = self.copy(root.clone(), place)?;
         while !self.open.is_empty() {
+            self.step()?;
             let entry = match self.next() {
                 Ok(entry) => entry,
                 Err(error) => {
-                    if !is_a(self.py, &error, "GetterError")? || !self.drop_item()? {
+                    let getter_error = self.settings.specification.getter_error.bind(self.py);
+                    if !error.is_instance(self.py, getter_error) || !self.drop_item()? {
                         return Err(error);
                     }
                     continue;
@@ -152,16 +161,35 @@ impl<'a, 'py> Careful<'a, 'py> {
         Ok(graph)
     }
 
+    /// Counts a step, and lets signals be handled after so many.
+    #[inline]
+    pub fn step(&mut self) -> PyResult<()> {
+        self.steps += 1;
+        if self.steps % STEPS == 0 {
+            self.signals.check(self.py)?;
+        }
+        Ok(())
+    }
+
     fn next(&mut self) -> PyResult<Option<Entry<'py>>> {
         let py = self.py;
         self.next_entry().map_err(|error| {
             let error = failures::from_generator(py, error);
-            match is_a(py, &error, "TreeQueryError") {
-                Ok(false) if is_caught(py, &error) => self.caused_by("SourceError", None, error),
-                Ok(_) => error,
-                Err(other) => other,
+            if error.is_instance(py, self.settings.specification.endless.bind(py)) {
+                return self.over("ValuesLimitError", "values");
             }
+            self.unless_ours(error)
         })
+    }
+
+    /// An error of ours as it is, any other as the SourceError that it causes.
+    fn unless_ours(&self, error: PyErr) -> PyErr {
+        let own_error = self.settings.specification.own_error.bind(self.py);
+        if error.is_instance(self.py, own_error) {
+            error
+        } else {
+            self.source(error)
+        }
     }
 
     fn drop_item(&mut self) -> PyResult<bool> {
@@ -183,10 +211,11 @@ impl<'a, 'py> Careful<'a, 'py> {
             if is_builtin(&value) {
                 return Ok(value);
             }
-            let Some(hook) = self.hook_of(&value)? else {
+            let hook = self.hook_of(&value).map_err(|error| self.source(error))?;
+            let Some(hook) = hook else {
                 return Ok(value);
             };
-            value = hook.call1((&value,)).map_err(|error| self.source(error))?;
+            value = made::called(&hook, &value).map_err(|error| self.source(error))?;
         }
         Err(self.over("DepthLimitError", "levels"))
     }
@@ -204,7 +233,17 @@ impl<'a, 'py> Careful<'a, 'py> {
         Ok(hook)
     }
 
+    /// The copy of a scalar; of anything else an empty container, which is opened to be filled.
     fn copy(&mut self, value: Bound<'py, PyAny>, place: Place<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.opened(value, place)
+            .map_err(|error| self.unless_ours(error))
+    }
+
+    fn opened(
+        &mut self,
+        value: Bound<'py, PyAny>,
+        place: Place<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let mut value = value;
         if !is_builtin(&value) {
             let class = value.get_type();
@@ -212,15 +251,20 @@ impl<'a, 'py> Careful<'a, 'py> {
             if facts.is_decimal {
                 return Ok(value);
             }
-            if let Some(model) = facts.model.clone() {
+            let mut model = facts.model.clone();
+            if model.is_none() {
+                let meant = self.settings.plain(&value)?;
+                // What it stands for may be an instance of an exported class.
+                if !meant.is(&value) && !is_builtin(&meant) {
+                    model = self.facts(&meant.get_type())?.model.clone();
+                }
+                value = meant;
+            }
+            if let Some(model) = model {
                 let copy = self.record(&value, &model, &place)?;
                 let entries = Entries::Model(value.clone(), model);
                 return self.enter(value, place, entries, copy);
             }
-            value = self
-                .settings
-                .plain(&value)
-                .map_err(|error| self.source(error))?;
         }
         if is_plain_scalar(&value) || self.is_decimal(&value)? {
             return Ok(value);
@@ -235,22 +279,16 @@ impl<'a, 'py> Careful<'a, 'py> {
                 return self.mapped(value, place);
             }
             let entries = Entries::Unread(value.clone());
-            return self.enter(value, place, entries, Copied::Object(PyDict::new(py)));
+            return self.enter(value, place, entries, Copied::Object(made::dict(py)?));
         }
         if is_builtin(&value)
-            || self
-                .settings
-                .specification
-                .is_array
-                .bind(py)
-                .call1((&value,))?
-                .is_truthy()?
+            || made::called(self.settings.specification.is_array.bind(py), &value)?.is_truthy()?
         {
             let entries = Entries::array(&value, self.settings, place.keep)?;
-            return self.enter(value, place, entries, Copied::Array(PyList::empty(py)));
+            return self.enter(value, place, entries, Copied::Array(made::list(py)?));
         }
         if place.is_lenient || (place.is_exported && self.settings.skips_failures) {
-            return Ok(PyDict::new(py).into_any());
+            return Ok(made::dict(py)?.into_any());
         }
         Err(self.refused("NotExportedError", None, &value.get_type()))
     }
@@ -320,16 +358,16 @@ impl<'a, 'py> Careful<'a, 'py> {
                 .members_of(model, place.keep)
                 .is_ok_and(|shown| shown.1)
         {
-            return Ok(Copied::Object(PyDict::new(self.py)));
+            return Ok(Copied::Object(made::dict(self.py)?));
         }
         self.object(name)
     }
 
     fn object(&self, class_name: Option<Bound<'py, PyAny>>) -> PyResult<Copied<'py>> {
         if self.is_plain {
-            let object = PyDict::new(self.py);
+            let object = made::dict(self.py)?;
             if let Some(name) = class_name {
-                object.set_item(PyString::intern(self.py, CLASS_KEY), name)?;
+                object.set_item(pyo3::intern!(self.py, CLASS_KEY), name)?;
             }
             return Ok(Copied::Object(object));
         }
@@ -361,10 +399,10 @@ impl<'a, 'py> Careful<'a, 'py> {
     ) -> PyResult<Bound<'py, PyAny>> {
         let items: Bound<'py, PyIterator> = Entries::items_at_once(&mapping)?;
         if place.verbose_map.is_none() {
-            let copy = Copied::Object(PyDict::new(self.py));
+            let copy = Copied::Object(made::dict(self.py)?);
             return self.enter(mapping, place, Entries::Map(items), copy);
         }
-        let copy = Copied::Array(PyList::empty(self.py));
+        let copy = Copied::Array(made::list(self.py)?);
         self.enter(mapping, place, Entries::Pairs(items, 0), copy)
     }
 
@@ -385,15 +423,17 @@ impl<'a, 'py> Careful<'a, 'py> {
         if self.open.len() > self.settings.levels {
             return Err(self.over("DepthLimitError", "levels"));
         }
+        self.entered.try_reserve(1).map_err(|_| refused())?;
         self.entered.insert(spot);
         let graph = copy.graph();
-        self.open.push(Container {
+        let container = Container {
             source,
             place,
             entries,
             copy,
             step: None,
-        });
+        };
+        made::push(&mut self.open, container)?;
         Ok(graph)
     }
 
@@ -460,26 +500,4 @@ impl<'a, 'py> Careful<'a, 'py> {
         let arguments = || Ok::<_, PyErr>((self.path(name)?, class.getattr("__qualname__")?));
         arguments().map_or_else(|error| error, |both| failure(self.py, error, both))
     }
-}
-
-/// Whether a value is of just a builtin class that cannot carry a model or a hook.
-pub fn is_builtin(value: &Bound<'_, PyAny>) -> bool {
-    let class = class_of(lend(value));
-    class == &raw mut ffi::PyUnicode_Type
-        || class == &raw mut ffi::PyDict_Type
-        || class == &raw mut ffi::PyList_Type
-        || class == &raw mut ffi::PyLong_Type
-        || class == &raw mut ffi::PyTuple_Type
-        || class == &raw mut ffi::PyFloat_Type
-        || class == &raw mut ffi::PyBool_Type
-        || value.is_none()
-}
-
-/// Whether a value is a scalar of a builtin class.
-fn is_plain_scalar(value: &Bound<'_, PyAny>) -> bool {
-    let class = class_of(lend(value));
-    is_builtin(value)
-        && class != &raw mut ffi::PyDict_Type
-        && class != &raw mut ffi::PyList_Type
-        && class != &raw mut ffi::PyTuple_Type
 }

@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use pyo3::exceptions::PyIndexError;
 use pyo3::ffi;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
 
 use crate::careful::Careful;
 use crate::failures::is_caught;
+use crate::made;
 use crate::members::{Member, members};
 use crate::nodes::Keep;
 use crate::raw::class_of;
@@ -122,28 +124,34 @@ impl<'py> Entries<'py> {
         }
         let py = value.py();
         let bounds = &settings.nodes.of_mapping(keep).bounds;
+        let limit = settings.limits.bind(py).getattr("values")?;
         let ranged = settings
             .specification
             .ranged
             .bind(py)
-            .call1((value, bounds))?;
+            .call1((value, bounds, limit))?;
         Ok(Entries::Ranged(ranged.try_iter()?))
     }
 
     /// The items of a mapping, asked for now.
     pub fn items_at_once(mapping: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
         if class_of(lend(mapping)) == &raw mut ffi::PyDict_Type {
-            return mapping.call_method0("items")?.try_iter();
+            return mapping
+                .call_method0(intern!(mapping.py(), "items"))?
+                .try_iter();
         }
-        items_by(mapping, "items_at_once")
+        items_by(mapping, intern!(mapping.py(), "items_at_once"))
     }
 
     /// The items of a mapping, asked for in a generator.
     fn items(mapping: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
         if let Ok(dict) = mapping.cast_exact::<PyDict>() {
-            return dict.as_any().call_method0("items")?.try_iter();
+            return dict
+                .as_any()
+                .call_method0(intern!(mapping.py(), "items"))?
+                .try_iter();
         }
-        items_by(mapping, "items")
+        items_by(mapping, intern!(mapping.py(), "items"))
     }
 }
 
@@ -158,7 +166,10 @@ def items_at_once(mapping):
     return ((key, value) for key, value in mapping.items())
 ";
 
-fn items_by<'py>(mapping: &Bound<'py, PyAny>, function: &str) -> PyResult<Bound<'py, PyIterator>> {
+fn items_by<'py>(
+    mapping: &Bound<'py, PyAny>,
+    function: &Bound<'py, PyString>,
+) -> PyResult<Bound<'py, PyIterator>> {
     static FUNCTIONS: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
     let py = mapping.py();
     let functions = FUNCTIONS.get_or_try_init(py, || {
@@ -166,12 +177,8 @@ fn items_by<'py>(mapping: &Bound<'py, PyAny>, function: &str) -> PyResult<Bound<
         py.run(ITEMS, Some(&functions), None)?;
         Ok::<_, PyErr>(functions.unbind())
     })?;
-    functions
-        .bind(py)
-        .as_any()
-        .get_item(function)?
-        .call1((mapping,))?
-        .try_iter()
+    let function = functions.bind(py).as_any().get_item(function)?;
+    made::called(&function, mapping)?.try_iter()
 }
 
 type Next<'py> = PyResult<Option<Entry<'py>>>;
@@ -209,7 +216,7 @@ impl<'py> Careful<'_, 'py> {
                 let step = number(source, *next)?;
                 *next += 1;
                 let place = container.place.entry();
-                let value = PyTuple::new(key.py(), [key, value])?.into_any();
+                let value = made::pair(&key, &value)?.into_any();
                 Ok(Some(Entry {
                     is_pair: true,
                     ..Entry::new(step, value, place)
@@ -291,6 +298,7 @@ impl<'py> Careful<'_, 'py> {
             let Some((key, value)) = next_item(items)? else {
                 return Ok(None);
             };
+            self.step()?;
             let name = self.name(&key)?;
             let nodes = &self.settings.nodes;
             let child = match nodes.of_mapping(keep).named(lend(name.as_any())) {
@@ -361,13 +369,18 @@ impl<'py> Careful<'_, 'py> {
 
     fn merge(
         &mut self,
-        value: Bound<'py, PyAny>,
+        mut value: Bound<'py, PyAny>,
         member: &Member<'py>,
         keep: Keep,
         merges: usize,
     ) -> PyResult<()> {
-        let class = value.get_type();
-        let model = self.settings.model_of(&class)?;
+        let mut class = value.get_type();
+        let mut model = self.settings.model_of(&class)?;
+        if model.is_none() {
+            value = self.settings.meant(&value)?;
+            class = value.get_type();
+            model = self.settings.model_of(&class)?;
+        }
         if model.is_none() {
             if self.settings.skips_failures {
                 return Ok(());
@@ -423,7 +436,7 @@ impl<'py> Careful<'_, 'py> {
 }
 
 fn number<'py>(near: &Bound<'py, PyAny>, index: usize) -> PyResult<Bound<'py, PyAny>> {
-    Ok(index.into_pyobject(near.py())?.into_any())
+    made::int(near.py(), index)
 }
 
 /// The next pair of an iterator that gives nothing but pairs.

@@ -41,12 +41,6 @@ pub fn is_caught(py: Python<'_>, error: &PyErr) -> bool {
     error.is_instance_of::<PyException>(py)
 }
 
-/// Whether an error is of the class of that name.
-pub fn is_a(py: Python<'_>, error: &PyErr, class: &str) -> PyResult<bool> {
-    let class = py.import("treequery.errors")?.getattr(class)?;
-    Ok(error.is_instance(py, &class))
-}
-
 /// An error as it leaves a generator, in which the specification calls this code.
 pub fn from_generator(py: Python<'_>, error: PyErr) -> PyErr {
     if !error.is_instance_of::<PyStopIteration>(py) {

@@ -8,6 +8,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString, PyType};
 
+use crate::made::refused;
+
 /// Bytes that are held as long as this is.
 pub enum Input<'py> {
     Bytes(Bound<'py, PyBytes>),
@@ -26,11 +28,20 @@ impl<'py> Input<'py> {
         if let Ok(bytes) = data.cast::<PyBytes>() {
             return Ok(Self::Bytes(bytes.clone()));
         }
-        if !(data.is_instance_of::<PyByteArray>()
-            || data.is_instance_of::<PyMemoryView>()
-            || is_map(data)?)
+        let has_map = match data.cast::<PyMemoryView>() {
+            Ok(view) => is_map(&view.getattr("obj")?)?,
+            Err(_) => is_map(data)?,
+        };
+        if !(has_map
+            || data.is_instance_of::<PyByteArray>()
+            || data.is_instance_of::<PyMemoryView>())
         {
             return Err(PyTypeError::new_err(format!("{name}: expected {kinds}")));
+        }
+        if has_map {
+            data.py()
+                .import("treequery.buffers")?
+                .call_method1("check_map", (data,))?;
         }
         let view = View::of(data)?;
         if !view.is_plain() {
@@ -55,7 +66,12 @@ impl<'py> Input<'py> {
                 let start: usize = err.value(data.py()).getattr("start")?.extract()?;
                 let before =
                     data.get_item(pyo3::types::PySlice::new(data.py(), 0, start as isize, 1))?;
-                let mut bytes: Vec<u8> = before.call_method0("encode")?.extract()?;
+                let before = before.call_method0("encode")?.cast_into::<PyBytes>()?;
+                let mut bytes = Vec::new();
+                bytes
+                    .try_reserve_exact(before.as_bytes().len() + 1)
+                    .map_err(|_| refused())?;
+                bytes.extend_from_slice(before.as_bytes());
                 bytes.push(0xff);
                 Ok(Self::Broken { bytes })
             }

@@ -1,9 +1,11 @@
 //! The errors of trimming as Python knows them: those of `treequery.errors`.
 
 use pyo3::call::PyCallArgs;
-use pyo3::exceptions::{PyMemoryError, PyRuntimeError};
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use treequery_heart::{Found, LineError, LineTrim, TrimError};
+
+use crate::made::refused;
 
 /// The error of a text without lines; `surrogate_at` is where in text a lone surrogate stands.
 pub fn trim_error(py: Python, error: TrimError, levels: u64, surrogate_at: Option<usize>) -> PyErr {
@@ -73,7 +75,7 @@ pub fn line_error(py: Python, error: LineError, lines: &LineTrim, before: (usize
 
 fn system_error(error: &TrimError) -> PyErr {
     match error {
-        TrimError::OutOfMemory => PyMemoryError::new_err(()),
+        TrimError::OutOfMemory => refused(),
         _ => PyRuntimeError::new_err("the data was changed while it was read"),
     }
 }

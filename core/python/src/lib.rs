@@ -12,6 +12,7 @@ mod instances;
 mod json_errors;
 mod keep;
 mod load;
+mod made;
 mod members;
 mod mixing;
 mod nodes;
@@ -29,6 +30,7 @@ mod scalars;
 mod scratch;
 mod settings;
 mod shapes;
+mod signals;
 mod sink;
 mod slots;
 mod specification;
@@ -49,5 +51,5 @@ mod _core {
     #[pymodule_export]
     use super::objects::ObjectPlan;
     #[pymodule_export]
-    use super::parse::{parse_both, parse_tree};
+    use super::parse::{parse_plan, parse_tree};
 }

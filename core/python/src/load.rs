@@ -1,34 +1,38 @@
 //! Decodes JSON text that is known to be well-formed and without white space into Python objects.
 
-use std::ffi::CString;
-
-use pyo3::exceptions::{PyMemoryError, PyRuntimeError, PyValueError};
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyFloat};
+use pyo3::types::PyBool;
 use treequery_heart::decode_string;
 
-use crate::strings::Strings;
+use crate::made::{array_of, big_int, dict, float, push, put, refused, string_of};
+use crate::signals::{STEPS, Signals};
+use crate::strings::{KeyId, Keys, Strings};
 
 /// Longer values than that are not looked up among those that were there before.
 const MAX_REPEATED_BYTES: usize = 32;
+const PAUSE_BYTES: usize = 10 * STEPS as usize;
 
 /// Returns the values that `json.loads` gives; ValueError is for integers of more digits than Python reads.
 pub fn load<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-    let _pause = PausedCollector::new();
     Loader {
         py,
+        paused: Some(PausedCollector::new()),
+        signals: Signals::new(),
+        pause_at: PAUSE_BYTES,
         text,
         at: 0,
         strings: Strings::new(),
-        values: Vec::new(),
+        keys: Keys::new(),
+        elements: Vec::new(),
         opened: Vec::new(),
     }
     .run()
 }
 
 /// Keeps the garbage collector from looking through what is being made, which cannot be garbage: no
-/// code of Python's runs in the meantime that could notice.
+/// code of Python's runs in the meantime that could notice. (Handlers of signals run in between.)
 struct PausedCollector {
     was_enabled: bool,
 }
@@ -52,42 +56,67 @@ impl Drop for PausedCollector {
 
 struct Loader<'py, 'a> {
     py: Python<'py>,
+    paused: Option<PausedCollector>,
+    signals: Signals,
+    /// How much is read before signals are looked for again.
+    pause_at: usize,
     text: &'a [u8],
     at: usize,
     strings: Strings<'py, 'a>,
-    /// The elements of all open arrays, the keys and values of all open objects.
-    values: Vec<Bound<'py, PyAny>>,
-    /// Where in `values` each open container begins, and whether it is an object.
-    opened: Vec<(usize, bool)>,
+    keys: Keys<'py, 'a>,
+    /// The elements of all open arrays.
+    elements: Vec<Bound<'py, PyAny>>,
+    opened: Vec<Open<'py>>,
+}
+
+/// A container that is being read.
+enum Open<'py> {
+    Object {
+        object: Bound<'py, PyAny>,
+        /// The key of the container in it that is being read.
+        key: Option<Bound<'py, PyAny>>,
+    },
+    /// Where in the elements it begins.
+    Array(usize),
 }
 
 impl<'py> Loader<'py, '_> {
     fn run(mut self) -> PyResult<Bound<'py, PyAny>> {
+        if !matches!(self.byte(), b'{' | b'[') {
+            return self.scalar();
+        }
+        self.open()?;
         loop {
-            match self.byte() {
-                b'{' => self.open(true),
-                b'[' => self.open(false),
-                _ => {
-                    let value = self.scalar()?;
-                    self.push(value)?;
-                }
+            if self.at >= self.pause_at {
+                self.pause()?;
             }
-            // Whatever is between this and the next value: brackets, commas and keys.
-            loop {
-                let Some((_, is_object)) = self.opened.last().copied() else {
-                    return self.values.pop().ok_or_else(unreadable);
-                };
-                match self.byte() {
-                    b'}' | b']' => self.close()?,
-                    b',' => self.at += 1,
-                    b'"' if is_object => {
-                        let key = self.key()?;
-                        self.push(key)?;
-                        break;
-                    }
-                    0 => return Err(unreadable()),
-                    _ => break,
+            // What has ended, unless another container has begun.
+            let ended = match self.opened.last() {
+                Some(Open::Object { object, .. }) => {
+                    let object = object.clone();
+                    self.properties(&object)?.then_some(object)
                 }
+                Some(Open::Array(start)) => {
+                    let start = *start;
+                    match self.elements()? {
+                        true => Some(array_of(self.py, self.elements.drain(start..))?),
+                        false => None,
+                    }
+                }
+                None => return Err(unreadable()),
+            };
+            let Some(ended) = ended else {
+                self.open()?;
+                continue;
+            };
+            self.at += 1;
+            self.opened.pop();
+            match self.opened.last_mut() {
+                None => return Ok(ended),
+                Some(Open::Object { object, key }) => {
+                    put(object, &key.take().ok_or_else(unreadable)?, &ended)?;
+                }
+                Some(Open::Array(_)) => self.push(ended)?,
             }
         }
     }
@@ -98,45 +127,100 @@ impl<'py> Loader<'py, '_> {
         self.text.get(self.at).copied().unwrap_or(0)
     }
 
-    fn open(&mut self, is_object: bool) {
-        self.opened.push((self.values.len(), is_object));
-        self.at += 1;
+    /// Lets signals be handled, by code that finds the collector as it was.
+    #[cold]
+    fn pause(&mut self) -> PyResult<()> {
+        self.pause_at = self.at.saturating_add(PAUSE_BYTES);
+        if self.signals.is_due() {
+            self.paused = None;
+            self.py.check_signals()?;
+            self.paused = Some(PausedCollector::new());
+        }
+        Ok(())
     }
 
-    fn close(&mut self) -> PyResult<()> {
-        let (start, is_object) = self.opened.pop().ok_or_else(unreadable)?;
-        let items = self.values.get(start..).unwrap_or_default();
-        let value = if is_object {
-            object_of(self.py, items)?
-        } else {
-            array_of(self.py, items)?
+    /// Begins the container that is here.
+    fn open(&mut self) -> PyResult<()> {
+        let opened = match self.byte() {
+            b'{' => Open::Object {
+                object: dict(self.py)?.into_any(),
+                key: None,
+            },
+            _ => Open::Array(self.elements.len()),
         };
-        self.values.truncate(start);
+        push(&mut self.opened, opened)?;
         self.at += 1;
-        self.push(value)
+        Ok(())
+    }
+
+    /// Reads properties up to the end of the object, or else up to a container.
+    #[inline(always)]
+    fn properties(&mut self, object: &Bound<'py, PyAny>) -> PyResult<bool> {
+        loop {
+            match self.byte() {
+                b',' => self.at += 1,
+                b'"' => {}
+                b'}' => return Ok(true),
+                _ => return Err(unreadable()),
+            }
+            let id = self.key()?;
+            if let b'{' | b'[' = self.byte() {
+                let name = self.keys.string(id).cloned();
+                if let Some(Open::Object { key, .. }) = self.opened.last_mut() {
+                    *key = name;
+                }
+                return Ok(false);
+            }
+            let value = self.scalar()?;
+            put(object, self.keys.string(id).ok_or_else(unreadable)?, &value)?;
+        }
+    }
+
+    /// Reads elements up to the end of the array, or else up to a container.
+    #[inline(always)]
+    fn elements(&mut self) -> PyResult<bool> {
+        loop {
+            match self.byte() {
+                b',' => self.at += 1,
+                b'{' | b'[' => return Ok(false),
+                b']' => return Ok(true),
+                0 => return Err(unreadable()),
+                _ => {
+                    let value = self.scalar()?;
+                    self.push(value)?;
+                }
+            }
+        }
     }
 
     #[inline(always)]
     fn push(&mut self, value: Bound<'py, PyAny>) -> PyResult<()> {
-        if self.values.len() == self.values.capacity() {
-            let more = self.values.len().max(64);
-            self.values
-                .try_reserve(more)
-                .map_err(|_| PyMemoryError::new_err(()))?;
+        if self.elements.len() == self.elements.capacity() {
+            let more = self.elements.len().max(64);
+            self.elements.try_reserve(more).map_err(|_| refused())?;
         }
-        self.values.push(value);
+        self.elements.push(value);
         Ok(())
     }
 
-    fn key(&mut self) -> PyResult<Bound<'py, PyAny>> {
+    /// Reads a key and its colon.
+    #[inline(always)]
+    fn key(&mut self) -> PyResult<KeyId> {
+        let rest = self.text.get(self.at + 1..).unwrap_or_default();
+        if let Some((id, length)) = self.keys.expected(rest) {
+            self.at += 1 + length;
+            return Ok(id);
+        }
+        let start = self.at + 1;
         let (inside, is_escaped) = self.string()?;
         // The colon.
         self.at += 1;
         if is_escaped {
-            self.escaped(inside)
-        } else {
-            self.strings.get(self.py, inside)
+            let string = self.escaped(inside)?;
+            return Ok(self.keys.other(string));
         }
+        let text = self.text.get(start..self.at).ok_or_else(unreadable)?;
+        self.keys.learn(self.py, text)
     }
 
     #[inline(always)]
@@ -166,7 +250,7 @@ impl<'py> Loader<'py, '_> {
         let mut decoded = Vec::new();
         decoded
             .try_reserve_exact(inside.len())
-            .map_err(|_| PyMemoryError::new_err(()))?;
+            .map_err(|_| refused())?;
         decode_string(inside, &mut decoded).ok_or_else(unreadable)?;
         string_of(self.py, &decoded, c"surrogatepass")
     }
@@ -203,7 +287,7 @@ impl<'py> Loader<'py, '_> {
         }
         let text = std::str::from_utf8(&self.text[start..self.at]).map_err(|_| unreadable())?;
         let value: f64 = text.parse().map_err(|_| unreadable())?;
-        Ok(PyFloat::new(self.py, value).into_any())
+        float(self.py, value)
     }
 }
 
@@ -248,65 +332,6 @@ fn quote_or_backslash(text: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
-}
-
-/// A new str.
-#[inline(always)]
-pub fn string_of<'py>(
-    py: Python<'py>,
-    text: &[u8],
-    errors: &std::ffi::CStr,
-) -> PyResult<Bound<'py, PyAny>> {
-    // SAFETY: as many bytes are there; gives a new str, or NULL with an error.
-    unsafe {
-        let (start, length) = (text.as_ptr().cast(), text.len() as ffi::Py_ssize_t);
-        Bound::from_owned_ptr_or_err(
-            py,
-            ffi::PyUnicode_DecodeUTF8(start, length, errors.as_ptr()),
-        )
-    }
-}
-
-fn object_of<'py>(py: Python<'py>, items: &[Bound<'py, PyAny>]) -> PyResult<Bound<'py, PyAny>> {
-    // SAFETY: gives a new dict, or NULL with an error.
-    let object = unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyDict_New())? };
-    for pair in items.chunks_exact(2) {
-        // SAFETY: all three are objects, the first one a dict, which takes references of its own.
-        if unsafe { ffi::PyDict_SetItem(object.as_ptr(), pair[0].as_ptr(), pair[1].as_ptr()) } != 0
-        {
-            return Err(PyErr::fetch(py));
-        }
-    }
-    Ok(object)
-}
-
-fn array_of<'py>(py: Python<'py>, items: &[Bound<'py, PyAny>]) -> PyResult<Bound<'py, PyAny>> {
-    // SAFETY: gives a new list, or NULL with an error; all its places are filled below.
-    let array = unsafe {
-        Bound::from_owned_ptr_or_err(py, ffi::PyList_New(items.len() as ffi::Py_ssize_t))?
-    };
-    for (index, item) in items.iter().enumerate() {
-        // SAFETY: the list has this place, and takes the reference that is made for it.
-        unsafe {
-            ffi::PyList_SetItem(
-                array.as_ptr(),
-                index as ffi::Py_ssize_t,
-                item.clone().into_ptr(),
-            )
-        };
-    }
-    Ok(array)
-}
-
-fn big_int<'py>(py: Python<'py>, digits: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-    let digits = CString::new(digits)?;
-    // SAFETY: text that ends in zero; gives a new int, or NULL with an error.
-    unsafe {
-        Bound::from_owned_ptr_or_err(
-            py,
-            ffi::PyLong_FromString(digits.as_ptr(), std::ptr::null_mut(), 10),
-        )
-    }
 }
 
 /// Only where another thread has changed the data while it was trimmed.

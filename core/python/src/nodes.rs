@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFrozenSet, PyString};
 
@@ -98,6 +99,13 @@ impl Nodes {
             always,
             root,
         })
+    }
+
+    /// Shows the garbage collector what is held; text and numbers hold nobody.
+    pub fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.nodes
+            .iter()
+            .try_for_each(|node| visit.call(&node.source))
     }
 
     /// The node that tells by name what a mapping keeps.

@@ -1,13 +1,15 @@
 //! The verbs of a plan over objects: `project` and `write`, the fast walk first.
 
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyFrozenSet, PyString};
+use pyo3::types::{PyDict, PyFrozenSet, PyString};
 
 use crate::careful::Careful;
+use crate::made::{bytes, refused};
 use crate::project::Graph;
 use crate::records::CLASS_KEY;
 use crate::settings::Settings;
-use crate::sink::{Sink, Unfit, Walked};
+use crate::sink::{Sink, Stop, Unfit, Walked, fit};
 use crate::walk::Walk;
 use crate::write_literal::{Json, Language, Literal, Python as PythonLanguage, Ruby};
 use crate::write_xml::Xml;
@@ -49,9 +51,9 @@ impl ObjectPlan {
 
     /// Returns the part of `root` that is kept, as a new graph of dict, list and scalars.
     fn project<'py>(&self, root: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        match self.projected(root) {
-            Ok(graph) => Ok(graph),
-            Err(Unfit) => self.graph(root, true),
+        match fit(root.py(), self.projected(root))? {
+            Some(graph) => Ok(graph),
+            None => self.graph(root, true),
         }
     }
 
@@ -90,11 +92,11 @@ impl ObjectPlan {
         name: &Bound<'py, PyAny>,
         class_key: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        if let Ok(text) = self.xml(root, name, class_key, false) {
+        if let Some(text) = fit(root.py(), self.xml(root, name, class_key, false))? {
             return Ok(text);
         }
         let graph = self.graph(root, false)?;
-        if let Ok(text) = self.xml(&graph, name, class_key, true) {
+        if let Some(text) = fit(root.py(), self.xml(&graph, name, class_key, true))? {
             return Ok(text);
         }
         let keywords = PyDict::new(root.py());
@@ -104,6 +106,22 @@ impl ObjectPlan {
             .import("treequery.writers.xml_writer")?
             .getattr("write_xml")?
             .call((graph, name), Some(&keywords))
+    }
+
+    /// A class may hold a plan that shows it: then the two hold each other.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.keep)?;
+        visit.call(&self.keywords)?;
+        visit.call(&self.output_bytes)?;
+        match &self.settings {
+            Some(settings) => settings.traverse(&visit),
+            None => Ok(()),
+        }
+    }
+
+    /// All else that is held never changes, and every circle has something in it that does.
+    fn __clear__(&self, py: Python<'_>) {
+        self.keywords.bind(py).clear();
     }
 }
 
@@ -121,11 +139,11 @@ impl ObjectPlan {
         flavor: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = root.py();
-        if let Ok(text) = self.literal_of::<L>(root, pretty, false) {
+        if let Some(text) = fit(py, self.literal_of::<L>(root, pretty, false))? {
             return Ok(text);
         }
         let graph = self.graph(root, false)?;
-        if let Ok(text) = self.literal_of::<L>(&graph, pretty, true) {
+        if let Some(text) = fit(py, self.literal_of::<L>(&graph, pretty, true))? {
             return Ok(text);
         }
         let keywords = PyDict::new(py);
@@ -145,7 +163,7 @@ impl ObjectPlan {
         let settings = self.settings.as_ref().ok_or(Unfit)?;
         let sink = Literal::<L>::new(settings, pretty);
         let sink = walked(walk(settings, sink, is_graph), root)?;
-        Ok(PyBytes::new(root.py(), sink.out.as_bytes()).into_any())
+        Ok(bytes(root.py(), sink.out.as_bytes())?.into_any())
     }
 
     fn xml<'py>(
@@ -166,9 +184,9 @@ impl ObjectPlan {
         let mut sink = walked(walk(settings, sink, is_graph), root)?;
         sink.finish();
         if sink.is_over() {
-            return Err(Unfit);
+            return Err(ended(&sink));
         }
-        Ok(PyBytes::new(root.py(), sink.out.as_bytes()).into_any())
+        Ok(bytes(root.py(), sink.out.as_bytes())?.into_any())
     }
 
     /// What is kept of a root of whatever kind.
@@ -198,6 +216,18 @@ fn walk<'a, 'py, S: Sink<'py>>(
 
 fn walked<'py, S: Sink<'py>>(walk: Walk<'_, 'py, S>, root: &Bound<'py, PyAny>) -> Walked<S> {
     let mut walk = walk;
-    walk.run(root)?;
-    Ok(walk.sink)
+    match walk.run(root) {
+        Ok(()) => Ok(walk.sink),
+        Err(Unfit) => Err(ended(&walk.sink)),
+        Err(raised) => Err(raised),
+    }
+}
+
+/// Why a sink takes no more: what lacks memory here would lack more of it elsewhere.
+#[cold]
+fn ended<'py, S: Sink<'py>>(sink: &S) -> Stop {
+    match sink.is_refused() {
+        true => refused().into(),
+        false => Unfit,
+    }
 }

@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
 use crate::classes::{self, Kind, Shown};
+use crate::made;
 use crate::places::PlaceId;
 use crate::raw::{self, class_of};
 use crate::reads::lend;
@@ -152,8 +153,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
                 return self.dict(dict, place);
             }
             Kind::Collection => {
-                let elements = value.try_iter()?.collect::<PyResult<Vec<_>>>()?;
-                let list = PyList::new(value.py(), elements)?;
+                let list = made::list_of(&value)?;
                 self.list(list, place)?;
             }
         }

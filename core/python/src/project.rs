@@ -6,6 +6,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyNone, PyString};
 
+use crate::made;
 use crate::raw::Lent;
 use crate::records::CLASS_KEY;
 use crate::scalars::kind_of_scalar;
@@ -106,8 +107,7 @@ fn done(py: Python<'_>, result: i32) -> Walked<()> {
     if result == 0 {
         return Ok(());
     }
-    drop(PyErr::take(py));
-    Err(Unfit)
+    Err(PyErr::fetch(py).into())
 }
 
 impl<'py> Sink<'py> for Graph<'py> {
@@ -156,12 +156,12 @@ impl<'py> Sink<'py> for Graph<'py> {
     }
 
     fn open_object(&mut self, class_name: Option<&Bound<'py, PyString>>) -> Walked<()> {
-        let object = PyDict::new(self.py);
+        let object = made::dict(self.py)?;
         self.put(object.clone().into_any())?;
         if let Some(name) = class_name {
-            object.set_item(PyString::intern(self.py, CLASS_KEY), name)?;
+            object.set_item(pyo3::intern!(self.py, CLASS_KEY), name)?;
         }
-        self.open.push(Open::Object(object));
+        made::push(&mut self.open, Open::Object(object))?;
         Ok(())
     }
 
@@ -181,7 +181,7 @@ impl<'py> Sink<'py> for Graph<'py> {
             return Ok(Taken::All);
         }
         self.put(copy.clone().into_any())?;
-        self.open.push(Open::Object(copy));
+        made::push(&mut self.open, Open::Object(copy))?;
         Ok(Taken::Scalars)
     }
 
@@ -208,7 +208,7 @@ impl<'py> Sink<'py> for Graph<'py> {
         };
         let array = array.cast_into::<PyList>().map_err(|_| Unfit)?;
         self.put(array.clone().into_any())?;
-        self.open.push(Open::Array(array, 0));
+        made::push(&mut self.open, Open::Array(array, 0))?;
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use crate::sink::{Scalar, Sink, Unfit, Walked};
 /// The class attribute of a mapping, for sinks that have those. Unfit where it may be text of another
 /// class than str.
 pub fn class_name<'py>(dict: &Bound<'py, PyDict>) -> Walked<Option<Bound<'py, PyString>>> {
-    let key = PyString::intern(dict.py(), CLASS_KEY);
+    let key = pyo3::intern!(dict.py(), CLASS_KEY);
     let Some(value) = raw::entry(dict, lend(key.as_any())) else {
         return Ok(None);
     };
@@ -75,4 +75,26 @@ pub fn kind_of_scalar(value: Lent<'_, '_>) -> Option<Scalar> {
 #[inline]
 pub fn is_class_key(key: Lent<'_, '_>) -> bool {
     raw::utf_8(key) == Some(CLASS_KEY)
+}
+
+/// Whether a value is of just a builtin class that cannot carry a model or a hook.
+pub fn is_builtin(value: &Bound<'_, PyAny>) -> bool {
+    let class = class_of(lend(value));
+    class == &raw mut ffi::PyUnicode_Type
+        || class == &raw mut ffi::PyDict_Type
+        || class == &raw mut ffi::PyList_Type
+        || class == &raw mut ffi::PyLong_Type
+        || class == &raw mut ffi::PyTuple_Type
+        || class == &raw mut ffi::PyFloat_Type
+        || class == &raw mut ffi::PyBool_Type
+        || value.is_none()
+}
+
+/// Whether a value is a scalar of a builtin class.
+pub fn is_plain_scalar(value: &Bound<'_, PyAny>) -> bool {
+    let class = class_of(lend(value));
+    is_builtin(value)
+        && class != &raw mut ffi::PyDict_Type
+        && class != &raw mut ffi::PyList_Type
+        && class != &raw mut ffi::PyTuple_Type
 }

@@ -1,85 +1,112 @@
-//! Scratch memory for results: used again where they are small, given back bit by bit where they are not.
+//! Memory for results: used again where they are small, and the result's own where they are not.
 
 use std::cell::Cell;
 use std::mem::MaybeUninit;
 
-use pyo3::exceptions::PyMemoryError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-/// A thread holds on to so much: memory that is used again costs no page faults.
+use crate::made::{bytes, refused};
+
+/// A thread holds on to so much that was written: memory that is used again costs no page faults.
 const MAX_HELD_BYTES: usize = 1 << 22;
-/// How much of a large result is moved at once, and so held twice.
-const MOVED_BYTES: usize = 1 << 20;
+/// And to so much room: what was not written takes no memory.
+const MAX_HELD_ROOM: usize = 1 << 24;
+
+// Part of the stable interface, which PyO3 does not show.
+#[cfg_attr(windows, link(name = "python3", kind = "raw-dylib"))]
+unsafe extern "C" {
+    fn _PyBytes_Resize(bytes: *mut *mut ffi::PyObject, size: ffi::Py_ssize_t) -> std::ffi::c_int;
+}
 
 thread_local! {
     static HELD: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// Room for a result, none of which is there until it is written.
-pub struct Scratch(Vec<u8>);
+pub enum Scratch<'py> {
+    Held {
+        memory: Vec<u8>,
+        /// How many bytes of it may have been written.
+        touched: Cell<usize>,
+    },
+    /// So many bytes of an object that nobody else knows.
+    Own(Bound<'py, PyBytes>, usize),
+}
 
-impl Scratch {
-    pub fn of(size: usize) -> PyResult<Self> {
-        let mut memory = if size > MAX_HELD_BYTES {
-            Vec::new()
-        } else {
-            HELD.take()
-        };
+impl<'py> Scratch<'py> {
+    pub fn of(py: Python<'py>, size: usize) -> PyResult<Self> {
+        if size > MAX_HELD_ROOM {
+            let size = isize::try_from(size).map_err(|_| refused())?;
+            // SAFETY: without a source there are new bytes, or NULL with an error.
+            let bytes = unsafe {
+                let bytes = ffi::PyBytes_FromStringAndSize(std::ptr::null(), size);
+                Bound::from_owned_ptr_or_err(py, bytes)?.cast_into_unchecked()
+            };
+            return Ok(Self::Own(bytes, size as usize));
+        }
+        let mut memory = HELD.take();
         memory.clear();
-        memory
-            .try_reserve_exact(size)
-            .map_err(|_| PyMemoryError::new_err(()))?;
-        Ok(Self(memory))
+        memory.try_reserve_exact(size).map_err(|_| refused())?;
+        Ok(Self::Held {
+            memory,
+            touched: Cell::new(size),
+        })
     }
 
     pub fn room(&mut self) -> &mut [MaybeUninit<u8>] {
-        self.0.spare_capacity_mut()
+        match self {
+            Self::Held { memory, .. } => memory.spare_capacity_mut(),
+            // SAFETY: the object has so many bytes, which nobody reads before they are written.
+            Self::Own(bytes, size) => unsafe {
+                let start = ffi::PyBytes_AsString(bytes.as_ptr());
+                std::slice::from_raw_parts_mut(start.cast(), *size)
+            },
+        }
     }
 
     /// The first `length` bytes, which have been written.
     pub fn written(&self, length: usize) -> &[u8] {
-        assert!(length <= self.0.capacity());
+        let (start, size) = match self {
+            Self::Held { memory, touched } => {
+                touched.set(length);
+                (memory.as_ptr(), memory.capacity())
+            }
+            // SAFETY: they are bytes.
+            Self::Own(bytes, size) => (
+                unsafe { ffi::PyBytes_AsString(bytes.as_ptr()) }
+                    .cast_const()
+                    .cast(),
+                *size,
+            ),
+        };
+        assert!(length <= size);
         // SAFETY: the heart has written as many bytes as it says.
-        unsafe { std::slice::from_raw_parts(self.0.as_ptr(), length) }
+        unsafe { std::slice::from_raw_parts(start, length) }
     }
 
     /// The first `length` bytes, which have been written, as a Python object.
-    pub fn into_bytes(mut self, py: Python<'_>, length: usize) -> PyResult<Bound<'_, PyBytes>> {
-        if length <= MAX_HELD_BYTES {
-            return Ok(PyBytes::new(py, self.written(length)));
-        }
-        assert!(length <= self.0.capacity());
-        // SAFETY: the heart has written as many bytes as it says.
-        unsafe { self.0.set_len(length) };
-        // SAFETY: without a source there are new bytes that nobody else knows, to be written below.
-        let bytes = unsafe {
-            let bytes = ffi::PyBytes_FromStringAndSize(std::ptr::null(), length as ffi::Py_ssize_t);
-            Bound::from_owned_ptr_or_err(py, bytes)?.cast_into_unchecked::<PyBytes>()
+    pub fn into_bytes(mut self, py: Python<'py>, length: usize) -> PyResult<Bound<'py, PyBytes>> {
+        let Self::Own(own, size) = &mut self else {
+            return bytes(py, self.written(length));
         };
-        // SAFETY: they are bytes.
-        let to = unsafe { ffi::PyBytes_AsString(bytes.as_ptr()) }.cast::<u8>();
-        // From the end, so that what was moved can be given back and is not held twice.
-        while !self.0.is_empty() {
-            let start = self.0.len().saturating_sub(MOVED_BYTES);
-            let part = &self.0[start..];
-            // SAFETY: both have `length` bytes, and they do not overlap.
-            unsafe {
-                to.add(start)
-                    .copy_from_nonoverlapping(part.as_ptr(), part.len())
-            };
-            self.0.truncate(start);
-            self.0.shrink_to_fit();
+        assert!(length <= *size);
+        let mut object = std::mem::replace(own, bytes(py, b"")?).into_ptr();
+        // SAFETY: nobody else knows the object; another one takes its place, or NULL with an error.
+        unsafe {
+            _PyBytes_Resize(&raw mut object, length as ffi::Py_ssize_t);
+            Ok(Bound::from_owned_ptr_or_err(py, object)?.cast_into_unchecked())
         }
-        Ok(bytes)
     }
 }
 
-impl Drop for Scratch {
+impl Drop for Scratch<'_> {
     fn drop(&mut self) {
-        if self.0.capacity() <= MAX_HELD_BYTES {
-            HELD.set(std::mem::take(&mut self.0));
+        if let Self::Held { memory, touched } = self {
+            if touched.get() <= MAX_HELD_BYTES {
+                HELD.set(std::mem::take(memory));
+            }
         }
     }
 }

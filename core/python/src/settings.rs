@@ -1,9 +1,11 @@
 //! Settings: all that a walk must know of its plan.
 
 use pyo3::exceptions::PyTypeError;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyFrozenSet, PyType};
 
+use crate::made;
 use crate::nodes::Nodes;
 use crate::specification::Specification;
 
@@ -85,9 +87,18 @@ impl Settings {
         })
     }
 
+    /// Shows the garbage collector what is held.
+    pub fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.limits)?;
+        visit.call(&self.dates)?;
+        visit.call(&self.export_model_of)?;
+        visit.call(&self.export)?;
+        self.nodes.traverse(visit)
+    }
+
     /// The model of a class, or None.
     pub fn model_of<'py>(&self, class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
-        self.export_model_of.bind(class.py()).call1((class,))
+        made::called(self.export_model_of.bind(class.py()), class.as_any())
     }
 
     /// The plain scalar that a value is written as.
@@ -97,6 +108,11 @@ impl Settings {
             .plain
             .bind(py)
             .call1((value, &self.dates))
+    }
+
+    /// What an Enum or a model of one root stands for, and any other value as it is.
+    pub fn meant<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        self.specification.meant.bind(value.py()).call1((value,))
     }
 
     /// Whether descriptors of `class` only read a place of their instance.

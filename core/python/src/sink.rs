@@ -1,5 +1,6 @@
 //! Sinks: what a walk over objects hands its findings to.
 
+use pyo3::exceptions::{PyException, PyMemoryError, PyTimeoutError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
@@ -7,18 +8,52 @@ use crate::raw::Lent;
 use crate::shapes::Shape;
 use crate::tables::Entries;
 
-/// That a root is not for the fast walk. Nothing of the caller's has run by then, so that the
-/// specification can walk the root as if it were the first to do so.
-#[derive(Debug)]
-pub struct Unfit;
+/// Why the fast walk ends early.
+pub enum Stop {
+    /// The root is not for the fast walk. Nothing of the caller's has run by then, so that the
+    /// specification can walk the root as if it were the first to do so.
+    Unfit,
+    /// What no other walk would go on after: a signal, or that memory was refused. Python holds the error,
+    /// since there may be no memory to hold it in.
+    Raised,
+}
 
-impl From<PyErr> for Unfit {
-    fn from(_: PyErr) -> Unfit {
-        Unfit
+pub use Stop::Unfit;
+
+impl Stop {
+    #[cold]
+    pub fn raised(py: Python<'_>, error: PyErr) -> Stop {
+        error.restore(py);
+        Stop::Raised
     }
 }
 
-pub type Walked<T> = Result<T, Unfit>;
+impl From<PyErr> for Stop {
+    #[cold]
+    fn from(error: PyErr) -> Stop {
+        Python::attach(|py| {
+            // The last is what handlers of signals raise, which no code of ours does.
+            let is_final = !error.is_instance_of::<PyException>(py)
+                || error.is_instance_of::<PyMemoryError>(py)
+                || error.is_instance_of::<PyTimeoutError>(py);
+            match is_final {
+                true => Stop::raised(py, error),
+                false => Unfit,
+            }
+        })
+    }
+}
+
+pub type Walked<T> = Result<T, Stop>;
+
+/// What was walked, or None where the root is unfit.
+pub fn fit<T>(py: Python<'_>, walked: Walked<T>) -> PyResult<Option<T>> {
+    match walked {
+        Ok(result) => Ok(Some(result)),
+        Err(Unfit) => Ok(None),
+        Err(Stop::Raised) => Err(PyErr::fetch(py)),
+    }
+}
 
 /// What kind of scalar a value is, by its exact class.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,6 +121,10 @@ pub trait Sink<'py>: Sized {
     fn open_array(&mut self, length: usize) -> Walked<()>;
     fn close_object(&mut self) -> Walked<()>;
     fn close_array(&mut self) -> Walked<()>;
-    /// Whether more has been written than is allowed.
+    /// Whether more has been written than is allowed, or can be.
     fn is_over(&self) -> bool;
+    /// Whether there was no memory for more.
+    fn is_refused(&self) -> bool {
+        false
+    }
 }

@@ -12,11 +12,17 @@ pub struct Specification {
     pub key_text: Py<PyAny>,
     pub is_array: Py<PyAny>,
     pub ranged: Py<PyAny>,
+    /// Raised where `ranged` would read too much.
+    pub endless: Py<PyAny>,
     pub plain: Py<PyAny>,
+    pub meant: Py<PyAny>,
     pub number_text: Py<PyAny>,
     pub xml_text: Py<PyAny>,
     pub element_name: Py<PyAny>,
     pub item_name: Py<PyAny>,
+    /// The class of all errors of ours, and that of getters.
+    pub own_error: Py<PyAny>,
+    pub getter_error: Py<PyAny>,
     /// How JSON, Python and Ruby spell text.
     pub strings: [Py<PyAny>; 3],
     /// The code of the getter of a public attribute, and of that of a method's result.
@@ -47,11 +53,15 @@ impl Specification {
             key_text: find("treequery.values", "key_text")?,
             is_array: find("treequery.values", "is_array")?,
             ranged: find("treequery.values", "ranged")?,
+            endless: find("treequery.values", "EndlessError")?,
             plain: find("treequery.values", "plain")?,
+            meant: find("treequery.values", "meant")?,
             number_text: find("treequery.writers.text", "number_text")?,
             xml_text: find("treequery.writers.xml_writer", "xml_text")?,
             element_name: find("treequery.writers.xml_names", "element_name")?,
             item_name: find("treequery.writers.xml_names", "item_name")?,
+            own_error: find("treequery.errors", "TreeQueryError")?,
+            getter_error: find("treequery.errors", "GetterError")?,
             strings: [
                 string("treequery.writers.json_writer", "JSON")?,
                 string("treequery.writers.python_writer", "PYTHON")?,
@@ -76,7 +86,7 @@ fn attribute_code(py: Python<'_>) -> PyResult<Py<PyAny>> {
 }
 
 fn method_code(py: Python<'_>) -> PyResult<Py<PyAny>> {
-    let exported = py.import("treequery.exported")?;
+    let exported = py.import("treequery.decorators")?;
     let method = py.eval(c"lambda self: None", None, None)?;
     let members = PyDict::new(py);
     members.set_item("shown", exported.call_method1("exported", (method,))?)?;

@@ -36,25 +36,34 @@ impl Text {
         }
     }
 
-    /// More than any limit once there was no memory.
     #[inline(always)]
     pub fn len(&self) -> usize {
-        if self.is_lost {
-            usize::MAX
-        } else {
-            self.length
-        }
+        self.length
+    }
+
+    /// Whether there is no use in going on.
+    #[inline(always)]
+    pub fn is_beyond(&self, limit: usize) -> bool {
+        self.length > limit || self.is_lost
+    }
+
+    /// Whether there was no memory for all of it.
+    pub fn is_lost(&self) -> bool {
+        self.is_lost
     }
 
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.length]
     }
 
+    /// What was written from there on.
+    pub fn since(&self, start: usize) -> &[u8] {
+        self.as_bytes().get(start..).unwrap_or_default()
+    }
+
     /// Takes away all from `start` on.
-    pub fn cut(&mut self, start: usize) -> Vec<u8> {
-        let cut = self.bytes[start.min(self.length)..self.length].to_vec();
+    pub fn truncate(&mut self, start: usize) {
         self.length = start.min(self.length);
-        cut
     }
 
     /// Room for so much and a chunk; None if there is no memory for it.
@@ -211,19 +220,23 @@ pub fn filled(bytes: &[u8]) -> [u8; CHUNK] {
 /// Text that is written again and again, with or without its first byte.
 pub struct Ready {
     short: [u8; SHORT + 1],
-    text: Box<[u8]>,
+    text: Vec<u8>,
 }
 
 impl Ready {
-    pub fn new(text: &[u8]) -> Ready {
+    /// The text that the parts make together; None where memory is refused.
+    pub fn of(parts: &[&[u8]]) -> Option<Ready> {
+        let mut text = Vec::new();
+        let length = parts.iter().map(|part| part.len()).sum();
+        text.try_reserve_exact(length).ok()?;
+        for part in parts {
+            text.extend_from_slice(part);
+        }
         let mut short = [b' '; SHORT + 1];
-        for (place, &byte) in short.iter_mut().zip(text) {
+        for (place, &byte) in short.iter_mut().zip(&text) {
             *place = byte;
         }
-        Ready {
-            short,
-            text: text.into(),
-        }
+        Some(Ready { short, text })
     }
 
     /// The text but for its last `less` bytes.
@@ -274,7 +287,7 @@ mod tests {
             for _ in 0..200 {
                 out.put_short(&all[..length]);
                 out.put(&all[..length]);
-                let ready = Ready::new(&all[..length]);
+                let ready = Ready::of(&[&all[..length]]).expect("memory for it");
                 ready.write(&mut out);
                 ready.write_rest(&mut out);
                 out.push(b'!');

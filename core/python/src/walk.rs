@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
 use crate::classes::{Kind, Shown};
+use crate::made;
 use crate::mixing::Mixed;
 use crate::nodes::Keep;
 use crate::places::{PlaceId, Places};
@@ -16,7 +17,8 @@ use crate::rest::{Frame, Rest, Row};
 use crate::scalars::{is_class_key, kind_of_scalar, scalar, scalar_member};
 use crate::settings::Settings;
 use crate::shapes::Shape;
-use crate::sink::{Sink, Unfit, Walked};
+use crate::signals::{STEPS, Signals};
+use crate::sink::{Sink, Stop, Unfit, Walked};
 
 // Cycles are looked for on each level of this many: often enough, since the walk need only end.
 const LEVELS_BETWEEN_CHECKS: usize = 8;
@@ -35,6 +37,9 @@ pub struct Walk<'a, 'py, S: Sink<'py>> {
     pub sink: S,
     pub(crate) open: Vec<Frame<'py, S>>,
     pub(crate) visited: u64,
+    /// How many values are visited before signals are looked for again.
+    pause_at: u64,
+    signals: Signals,
     pub(crate) places: Places<'py, S>,
     pub(crate) kinds: HashMap<usize, (Bound<'py, PyAny>, Kind<'py>), Mixed>,
 }
@@ -52,6 +57,8 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             sink,
             open: Vec::new(),
             visited: 0,
+            pause_at: STEPS,
+            signals: Signals::new(),
             places: Places::new(),
             kinds: HashMap::default(),
         }
@@ -82,6 +89,10 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             false => Some((root.clone(), place)),
         };
         loop {
+            if self.visited >= self.pause_at {
+                self.pause_at = self.visited.saturating_add(STEPS);
+                pause(root.py(), &mut self.signals)?;
+            }
             while let Some((value, place)) = inner {
                 inner = self.open(value, place)?;
             }
@@ -119,7 +130,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
         {
             return Err(Unfit);
         }
-        self.open.push(Frame { place, rest });
+        made::push(&mut self.open, Frame { place, rest })?;
         Ok(())
     }
 
@@ -139,6 +150,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             sink,
             open,
             visited,
+            signals,
             places,
             ..
         } = self;
@@ -150,6 +162,9 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
         match rest {
             Rest::List(list, elements) => {
                 while elements.next < elements.stop {
+                    if elements.next as u64 % STEPS == 0 {
+                        pause(list.py(), signals)?;
+                    }
                     let item = raw::list_item(list, elements.next).ok_or(Unfit)?;
                     elements.next += 1;
                     sink.element()?;
@@ -165,6 +180,9 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             }
             Rest::Tuple(tuple, elements) => {
                 while elements.next < elements.stop {
+                    if elements.next as u64 % STEPS == 0 {
+                        pause(tuple.py(), signals)?;
+                    }
                     let item = raw::tuple_item(tuple, elements.next).ok_or(Unfit)?;
                     elements.next += 1;
                     sink.element()?;
@@ -181,6 +199,9 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             }
             Rest::Scan(dict, scan) => {
                 loop {
+                    if scan.at as u64 % STEPS == 0 {
+                        pause(dict.py(), signals)?;
+                    }
                     if dict.len() != scan.length {
                         return Err(Unfit);
                     }
@@ -310,6 +331,13 @@ pub fn fields_of<'py, S: Sink<'py>>(
     }
     sink.close_object()?;
     Ok(None)
+}
+
+/// Lets signals be handled. Nothing lent may be held here, as a handler is the caller's code.
+#[cold]
+#[inline(never)]
+fn pause(py: Python<'_>, signals: &mut Signals) -> Walked<()> {
+    signals.check(py).map_err(|error| Stop::raised(py, error))
 }
 
 /// Counts so many values more.

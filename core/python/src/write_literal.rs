@@ -8,6 +8,7 @@ use pyo3::types::{PyFloat, PyString};
 
 use crate::escape::{Quoting, put_quoted, quoted};
 use crate::inside::small_int;
+use crate::made::refused;
 use crate::number::{self, INT_BYTES};
 use crate::raw::{self, Lent};
 use crate::records::CLASS_KEY;
@@ -236,7 +237,9 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
         self.text(name.as_any().as_borrowed())?;
         let colon = self.colon();
         self.out.put(colon);
-        Ok(Rc::new(Ready::new(&self.out.cut(start))))
+        let key = Ready::of(&[self.out.since(start)]);
+        self.out.truncate(start);
+        Ok(Rc::new(key.ok_or_else(refused)?))
     }
 
     #[inline(always)]
@@ -307,7 +310,7 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
         self.out.put(L::OPEN);
         self.open(L::INDENTS_OBJECTS);
         if let Some(name) = class_name {
-            self.rare_member(&PyString::intern(name.py(), CLASS_KEY))?;
+            self.rare_member(pyo3::intern!(name.py(), CLASS_KEY))?;
             self.text(name.as_any().as_borrowed())?;
         }
         Ok(())
@@ -335,7 +338,11 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
     }
 
     fn is_over(&self) -> bool {
-        self.out.len() > self.settings.output_bytes
+        self.out.is_beyond(self.settings.output_bytes)
+    }
+
+    fn is_refused(&self) -> bool {
+        self.out.is_lost()
     }
 }
 

@@ -7,6 +7,7 @@ use pyo3::types::{PyAny, PyString};
 
 use crate::escape::{character_data, put_character_data};
 use crate::inside::small_int;
+use crate::made::{push, refused};
 use crate::number::{self, INT_BYTES};
 use crate::raw::{self, Lent};
 use crate::settings::Settings;
@@ -26,11 +27,12 @@ struct Tag {
 }
 
 impl Tag {
-    fn new(name: &[u8]) -> Tag {
-        Tag {
-            open: Ready::new(&[b"<", name, b">"].concat()),
-            close: Ready::new(&[b"</", name, b">"].concat()),
-        }
+    /// Of the name that the two parts make together.
+    fn new(stem: &[u8], end: &[u8]) -> Walked<Tag> {
+        Ok(Tag {
+            open: Ready::of(&[b"<", stem, end, b">"]).ok_or_else(refused)?,
+            close: Ready::of(&[b"</", stem, end, b">"]).ok_or_else(refused)?,
+        })
     }
 }
 
@@ -157,7 +159,7 @@ impl<'a> Xml<'a> {
     fn root_array(&mut self, py: Python<'_>) -> Walked<()> {
         self.tags.own.open.write(&mut self.out);
         self.end = Some(Rc::clone(&self.tags));
-        self.tags = Rc::new(tags(self.settings, &PyString::intern(py, "items"))?);
+        self.tags = Rc::new(tags(self.settings, pyo3::intern!(py, "items"))?);
         Ok(())
     }
 }
@@ -263,10 +265,8 @@ impl<'py> Sink<'py> for Xml<'_> {
                 self.out.put(b"'>");
             }
         }
-        self.open.push(Open {
-            tags,
-            is_item: self.is_item,
-        });
+        let is_item = self.is_item;
+        push(&mut self.open, Open { tags, is_item })?;
         Ok(())
     }
 
@@ -275,10 +275,8 @@ impl<'py> Sink<'py> for Xml<'_> {
             Python::attach(|py| self.root_array(py))?;
             self.is_root = false;
         }
-        self.open.push(Open {
-            tags: Rc::clone(&self.tags),
-            is_item: self.is_item,
-        });
+        let (tags, is_item) = (Rc::clone(&self.tags), self.is_item);
+        push(&mut self.open, Open { tags, is_item })?;
         Ok(())
     }
 
@@ -300,7 +298,11 @@ impl<'py> Sink<'py> for Xml<'_> {
     }
 
     fn is_over(&self) -> bool {
-        self.out.len() > self.settings.output_bytes
+        self.out.is_beyond(self.settings.output_bytes)
+    }
+
+    fn is_refused(&self) -> bool {
+        self.out.is_lost()
     }
 }
 
@@ -309,9 +311,10 @@ impl<'py> Sink<'py> for Xml<'_> {
 fn tags(settings: &Settings, name: &Bound<'_, PyString>) -> Walked<Tags> {
     let text = name.to_str().unwrap_or_default().as_bytes();
     if is_plain(text) {
+        let (stem, end) = singular(text);
         return Ok(Tags {
-            own: Tag::new(text),
-            item: Tag::new(&singular(text)),
+            own: Tag::new(text, b"")?,
+            item: Tag::new(stem, end)?,
         });
     }
     let py = name.py();
@@ -322,8 +325,8 @@ fn tags(settings: &Settings, name: &Bound<'_, PyString>) -> Walked<Tags> {
         .call1((name,))?;
     let item = settings.specification.item_name.bind(py).call1((name,))?;
     Ok(Tags {
-        own: Tag::new(own.extract::<&str>()?.as_bytes()),
-        item: Tag::new(item.extract::<&str>()?.as_bytes()),
+        own: Tag::new(own.extract::<&str>()?.as_bytes(), b"")?,
+        item: Tag::new(item.extract::<&str>()?.as_bytes(), b"")?,
     })
 }
 
@@ -334,14 +337,14 @@ fn is_plain(name: &[u8]) -> bool {
     name.first().is_some_and(is_start) && name.iter().all(is_inner)
 }
 
-/// The name of one item of a list with a plain name.
-fn singular(name: &[u8]) -> Vec<u8> {
+/// The name of one item of a list with a plain name, in two parts.
+fn singular(name: &[u8]) -> (&[u8], &[u8]) {
     if let Some(stem) = name.strip_suffix(b"ies") {
-        return [stem, b"y"].concat();
+        return (stem, b"y");
     }
     match name.strip_suffix(b"s") {
-        Some(b"") => b"_".to_vec(),
-        Some(stem) => stem.to_vec(),
-        None => name.to_vec(),
+        Some(b"") => (b"_", b""),
+        Some(stem) => (stem, b""),
+        None => (name, b""),
     }
 }

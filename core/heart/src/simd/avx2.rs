@@ -39,6 +39,8 @@ fn mask(low: __m256i, high: __m256i) -> u64 {
 impl Simd for Avx2 {
     type Block = [__m256i; 2];
 
+    const SHORT: usize = BLOCK / 2;
+
     #[inline(always)]
     fn load(self, bytes: &[u8; BLOCK]) -> Self::Block {
         let bytes = bytes.as_ptr();
@@ -74,6 +76,19 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn has(self, [low, high]: Self::Block, byte: u8) -> bool {
+        // SAFETY: an Avx2 exists where AVX2 does.
+        unsafe {
+            let wanted = _mm256_set1_epi8(byte as i8);
+            let (low, high) = (
+                _mm256_cmpeq_epi8(low, wanted),
+                _mm256_cmpeq_epi8(high, wanted),
+            );
+            _mm256_movemask_epi8(_mm256_or_si256(low, high)) != 0
+        }
+    }
+
+    #[inline(always)]
     fn equal_either(self, [low, high]: Self::Block, byte: u8) -> u64 {
         // SAFETY: an Avx2 exists where AVX2 does.
         unsafe {
@@ -92,6 +107,44 @@ impl Simd for Avx2 {
             mask(
                 _mm256_cmpeq_epi8(left[0], right[0]),
                 _mm256_cmpeq_epi8(left[1], right[1]),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn same_short(self, left: &[u8; BLOCK], right: &[u8; BLOCK]) -> u64 {
+        // SAFETY: an Avx2 exists where AVX2 does; there are more bytes than those loaded.
+        unsafe {
+            let left = _mm256_loadu_si256(left.as_ptr().cast());
+            let right = _mm256_loadu_si256(right.as_ptr().cast());
+            u64::from(_mm256_movemask_epi8(_mm256_cmpeq_epi8(left, right)) as u32)
+        }
+    }
+
+    #[inline(always)]
+    fn digit_short(self, bytes: &[u8; BLOCK]) -> u64 {
+        // SAFETY: an Avx2 exists where AVX2 does; there are more bytes than those loaded.
+        unsafe {
+            let bytes = _mm256_loadu_si256(bytes.as_ptr().cast());
+            let values = _mm256_sub_epi8(bytes, _mm256_set1_epi8(b'0' as i8));
+            let digits = _mm256_cmpeq_epi8(values, _mm256_min_epu8(values, _mm256_set1_epi8(9)));
+            u64::from(_mm256_movemask_epi8(digits) as u32)
+        }
+    }
+
+    #[inline(always)]
+    fn not_plain(self, [low, high]: Self::Block) -> u64 {
+        // SAFETY: an Avx2 exists where AVX2 does.
+        unsafe {
+            let (space, backslash) = (_mm256_set1_epi8(b' ' as i8), _mm256_set1_epi8(b'\\' as i8));
+            // As signed numbers all above 0x7f are below 0.
+            let (less_low, less_high) = (
+                _mm256_cmpgt_epi8(space, low),
+                _mm256_cmpgt_epi8(space, high),
+            );
+            mask(
+                _mm256_or_si256(less_low, _mm256_cmpeq_epi8(low, backslash)),
+                _mm256_or_si256(less_high, _mm256_cmpeq_epi8(high, backslash)),
             )
         }
     }

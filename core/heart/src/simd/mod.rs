@@ -2,16 +2,28 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(feature = "sets")]
+mod chosen;
 #[cfg(target_arch = "aarch64")]
 mod neon;
-#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+#[cfg(any(
+    test,
+    feature = "sets",
+    not(any(target_arch = "x86_64", target_arch = "aarch64"))
+))]
 mod portable;
 #[cfg(target_arch = "x86_64")]
 mod sse2;
 
 use std::mem::MaybeUninit;
 
-#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+#[cfg(feature = "sets")]
+pub use chosen::Set;
+#[cfg(any(
+    test,
+    feature = "sets",
+    not(any(target_arch = "x86_64", target_arch = "aarch64"))
+))]
 pub use portable::Portable;
 
 #[cfg(target_arch = "x86_64")]
@@ -27,14 +39,37 @@ pub trait Simd: Copy {
     /// 64 bytes in registers.
     type Block: Copy;
 
+    /// How many bytes the methods look at that need not look at all of a block.
+    const SHORT: usize = BLOCK;
+
     fn load(self, bytes: &[u8; BLOCK]) -> Self::Block;
     fn store(self, block: Self::Block, bytes: &mut [MaybeUninit<u8>; BLOCK]);
     /// Which bytes are `byte`.
     fn equal(self, block: Self::Block, byte: u8) -> u64;
+    /// Whether any byte is `byte`.
+    #[inline(always)]
+    fn has(self, block: Self::Block, byte: u8) -> bool {
+        self.equal(block, byte) != 0
+    }
     /// Which bytes are `byte` once bit 5 is set in them: `{` finds `[` too, `}` finds `]`.
     fn equal_either(self, block: Self::Block, byte: u8) -> u64;
     /// Which bytes are the same in both.
     fn same(self, left: Self::Block, right: Self::Block) -> u64;
+    /// Which bytes are the same in both, or 0 for those from `SHORT` on.
+    #[inline(always)]
+    fn same_short(self, left: &[u8; BLOCK], right: &[u8; BLOCK]) -> u64 {
+        self.same(self.load(left), self.load(right))
+    }
+    /// Which bytes are digits, or 0 for those from `SHORT` on.
+    #[inline(always)]
+    fn digit_short(self, bytes: &[u8; BLOCK]) -> u64 {
+        self.digit(self.load(bytes))
+    }
+    /// Which bytes are no plain part of a string: backslashes, control characters, those above 0x7f.
+    #[inline(always)]
+    fn not_plain(self, block: Self::Block) -> u64 {
+        self.control(block) | self.not_ascii(block) | self.equal(block, b'\\')
+    }
     /// Which bytes are white space between tokens.
     fn space(self, block: Self::Block) -> u64;
     /// Which bytes are below 0x20.
@@ -62,6 +97,11 @@ pub trait Task {
 
 /// Runs a task with the best instructions of this machine.
 pub fn dispatch<T: Task>(task: T) -> T::Result {
+    #[cfg(feature = "sets")]
+    let task = match chosen::run(task) {
+        Ok(result) => return result,
+        Err(task) => task,
+    };
     #[cfg(target_arch = "x86_64")]
     {
         match Avx2::detect() {
@@ -79,12 +119,40 @@ pub fn dispatch<T: Task>(task: T) -> T::Result {
     }
 }
 
+/// The 64 bytes at `at`, if there are as many.
+#[inline(always)]
+pub fn chunk_at(data: &[u8], at: usize) -> Option<&[u8; BLOCK]> {
+    // One comparison, where two slices would take three: this is done for each token.
+    if (data.len().wrapping_sub(at) as isize) < BLOCK as isize {
+        return None;
+    }
+    // SAFETY: no slice is longer than the greatest `isize`, so that behind its end the difference is
+    // below 0, and up to there at least 64 bytes are left.
+    Some(unsafe { &*data.as_ptr().add(at).cast() })
+}
+
 /// The block at `at`; behind the end of the data there are spaces.
 #[inline(always)]
 pub fn block_at<S: Simd>(simd: S, data: &[u8], at: usize) -> S::Block {
-    match data.get(at..).and_then(|rest| rest.first_chunk()) {
+    match chunk_at(data, at) {
         Some(chunk) => simd.load(chunk),
         None => simd.load(&last_block(data, at)),
+    }
+}
+
+/// Copies whole blocks, as many as both have.
+#[inline(always)]
+pub fn copy_blocks<S: Simd>(simd: S, from: &[u8], to: &mut [MaybeUninit<u8>]) {
+    let length = from.len().min(to.len());
+    let mut end = BLOCK;
+    while end <= length {
+        // SAFETY: 64 bytes lie before `end` in both.
+        unsafe {
+            let from = from.as_ptr().add(end - BLOCK).cast();
+            let to = to.as_mut_ptr().add(end - BLOCK).cast();
+            simd.store(simd.load(&*from), &mut *to);
+        }
+        end += BLOCK;
     }
 }
 

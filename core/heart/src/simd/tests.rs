@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 
 use super::*;
-use crate::random::Random;
+use crate::random::{Random, rounds};
 
 fn mask(bytes: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
     bytes
@@ -14,7 +14,7 @@ fn mask(bytes: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
 
 fn check<S: Simd>(simd: S) {
     let mut random = Random::new(7);
-    for round in 0..5_000 {
+    for round in 0..rounds(5_000) {
         let few = b"\"\\{}[]:, \n\r\t0959\x00\x01\x1f\x7f\x80\xffaz";
         let bytes: [u8; BLOCK] = std::array::from_fn(|index| match round {
             0..4 => (round * BLOCK + index) as u8,

@@ -3,10 +3,11 @@
 use super::*;
 use crate::fault::Found;
 use crate::plan::{NodeId, PlanBuilder, Range};
-use crate::random::Random;
+use crate::random::{Random, rounds};
 use crate::scalar::{scalar_end, space_end};
 use crate::simd::Portable;
-use crate::text::{StringEnd, decoded_string};
+use crate::text::decoded_string;
+use crate::walk::CheckScalar;
 
 const LEVELS: u64 = 40;
 
@@ -205,9 +206,9 @@ impl Slow<'_> {
 
     fn string_end(&self, start: usize) -> usize {
         Portable
-            .call(StringEnd {
+            .call(CheckScalar {
                 data: self.data,
-                at: start + 1,
+                at: start,
             })
             .unwrap()
     }
@@ -355,16 +356,17 @@ fn push_value(random: &mut Random, levels: usize, spaces: usize, text: &mut Vec<
 
 fn portable(data: &[u8], plan: &Plan, check: Check) -> Result<Vec<u8>, Fault> {
     let mut out = vec![MaybeUninit::new(0); data.len()];
-    let (mut is_stopped, mut guesses) = (|| false, Guesses::new());
+    let (mut is_stopped, mut memory) = (|| false, Memory::new());
     let mut poll = Poll::new(&mut is_stopped);
-    let (poll, guesses) = (&mut poll, &mut guesses);
+    let (poll, memory) = (&mut poll, &mut memory);
     let length = Portable.call(Fast {
         data,
+        end: data.len(),
         plan,
         check,
         levels: LEVELS,
         poll,
-        guesses,
+        memory,
         out: &mut out,
     })?;
     // SAFETY: all of it was written above.
@@ -377,7 +379,7 @@ fn portable(data: &[u8], plan: &Plan, check: Check) -> Result<Vec<u8>, Fault> {
 #[test]
 fn the_fast_trimmer_gives_what_the_slow_one_gives() {
     let mut random = Random::new(11);
-    for _ in 0..6_000 {
+    for _ in 0..rounds(6_000) {
         let plan = random_plan(&mut random);
         let (mut data, spaces) = (Vec::new(), random.below(3));
         push_value(&mut random, 5, spaces, &mut data);
@@ -402,7 +404,7 @@ fn the_fast_trimmer_gives_what_the_slow_one_gives() {
 #[test]
 fn damaged_texts_are_refused_alike_and_what_is_kept_is_well_formed() {
     let mut random = Random::new(12);
-    for _ in 0..20_000 {
+    for _ in 0..rounds(20_000) {
         let plan = random_plan(&mut random);
         let (mut data, spaces) = (Vec::new(), random.below(3));
         push_value(&mut random, 3, spaces, &mut data);

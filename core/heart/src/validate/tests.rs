@@ -1,7 +1,7 @@
 //! The fast validator accepts just what the exact scanner accepts.
 
 use super::*;
-use crate::random::Random;
+use crate::random::{Random, rounds};
 use crate::scalar::space_end;
 use crate::scan::scan;
 use crate::simd::{Portable, dispatch};
@@ -85,7 +85,7 @@ const PIECES: [&str; 30] = [
 #[test]
 fn texts_of_pieces_are_judged_alike() {
     let mut random = Random::new(3);
-    for _ in 0..100_000 {
+    for _ in 0..rounds(100_000) {
         let mut data = String::from(if random.below(2) == 0 { "[" } else { "{" });
         for _ in 0..random.below(12) {
             data.push_str(PIECES[random.below(PIECES.len())]);
@@ -151,5 +151,19 @@ fn characters_may_lie_across_the_pieces_that_are_checked() {
         let mut data = long.into_bytes();
         data[UTF_8_BYTES - 1] = b'x';
         check(&data, 9);
+    }
+}
+
+#[test]
+fn a_word_that_ends_with_a_block_does_not_go_on_behind_it() {
+    for word in ["true", "false", "null"] {
+        for before in 57..61 {
+            for behind in ["x", "1", "e", "true"] {
+                check(
+                    format!("[{}{word}{behind}]", " ".repeat(before)).as_bytes(),
+                    9,
+                );
+            }
+        }
     }
 }

@@ -1,171 +1,245 @@
-//! The steps of the walk inside a container: to the next property or element that is kept.
+//! The steps of the walk inside a container: to the next container in it that is kept.
 
-use super::{Next, Open, Walk};
+use super::{Part, Walk};
 use crate::fault::Fault;
-use crate::guess::Guess;
-use crate::scalar::space_end;
-use crate::simd::{Simd, block_at, dispatch};
+use crate::guess::PlaceId;
+use crate::key::{Key, What};
+use crate::plan::NodeId;
+use crate::simd::{Simd, Task, chunk_at};
 use crate::skip::SkipContainer;
-use crate::text::{StringEnd, decoded_key};
+
+/// The step over one property, or to the closing bracket, where no guess came true.
+struct OddProperty<'w, 'a, 'o, 'p, 'c, const IS_FULL: bool> {
+    walk: &'w mut Walk<'a, 'o, 'p, 'c, IS_FULL>,
+    node: NodeId,
+    place: PlaceId,
+    has_items: bool,
+    at: usize,
+}
+
+/// What the walk has come to.
+enum Next {
+    /// The end of a property.
+    Property { is_kept: bool },
+    /// A container that is kept under this node.
+    Container(NodeId),
+    /// The closing bracket.
+    Close,
+}
+
+impl<const IS_FULL: bool> Task for OddProperty<'_, '_, '_, '_, '_, IS_FULL> {
+    /// What is next, the place behind the key, and where to go on.
+    type Result = Result<(Next, PlaceId, usize), Fault>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Self::Result {
+        let (walk, start) = (self.walk, self.at);
+        walk.poll.reach(start)?;
+        let is_first = self.place == walk.guesses.start(self.node);
+        let what = |name: &[u8]| walk.plan.what(self.node, name);
+        let key = Key::read(simd, walk.data, start, is_first, what)?;
+        let at = start + key.length;
+        if let What::Keep(_) = key.what {
+            if self.has_items {
+                walk.copy.put(simd, b',')?;
+            }
+            walk.copy
+                .keep(simd, start + key.inside.start, start + key.inside.end)?;
+            walk.copy.put(simd, b':')?;
+        }
+        let text = &walk.data[start..at];
+        let place = walk.guesses.learn(self.node, self.place, start, text, &key);
+        let (next, at) = match key.what {
+            What::Close => (Next::Close, at - 1),
+            What::Skip => (
+                Next::Property { is_kept: false },
+                walk.skip(simd, at, Part::Property(place))?,
+            ),
+            What::Keep(child) => match walk.scalar_end(simd, at)? {
+                Some(end) => {
+                    walk.copy.keep(simd, at, end)?;
+                    (Next::Property { is_kept: true }, end)
+                }
+                None => (Next::Container(child), at),
+            },
+        };
+        Ok((next, place, at))
+    }
+}
 
 impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
-    /// Goes to the value of the next property that is kept.
+    /// Goes to the next container in the innermost object that is kept, whose node it returns, or to
+    /// the object's closing bracket; what comes before is copied or passed over.
     #[inline(always)]
     pub(super) fn next_property<S: Simd>(
         &mut self,
         simd: S,
-        open: &mut Open,
-        at: &mut usize,
-    ) -> Result<Next, Fault> {
+        to: &mut usize,
+    ) -> Result<Option<NodeId>, Fault> {
+        let Some(open) = self.opened.last() else {
+            return Ok(None);
+        };
+        let (node, mut place, mut has_items, mut at) = (open.node, open.place, open.has_items, *to);
+        self.poll.reach(at)?;
         loop {
-            self.poll.reach(*at)?;
-            if self.byte(*at) == Some(b'}') {
-                return Ok(Next::Close);
-            }
-            let block = block_at(simd, self.data, *at);
-            let child = match self.guesses.find(simd, open.node, open.last, block) {
-                Some((found, guess)) => {
-                    open.last = found;
-                    let (start, child, is_dense) = (*at, guess.child, guess.is_dense);
-                    *at += guess.length;
-                    if child.is_some() {
-                        if is_dense && open.has_items {
-                            // The text begins with a comma, or this were the first property.
-                            self.copy.keep(simd, start, *at)?;
-                        } else {
-                            let (key_start, key_end) =
-                                (start + guess.key_start, start + guess.key_end);
-                            self.keep_key(simd, open, key_start, key_end)?;
-                        }
+            let guess = match chunk_at(self.data, at) {
+                Some(chunk) => self.guesses.find(simd, place, chunk),
+                None => None,
+            };
+            let Some(guess) = guess else {
+                let odd = OddProperty {
+                    walk: self,
+                    node,
+                    place,
+                    has_items,
+                    at,
+                };
+                let next;
+                (next, place, at) = simd.call(odd)?;
+                match next {
+                    Next::Property { is_kept } => {
+                        has_items |= is_kept;
+                        continue;
                     }
-                    // There may be more white space than there was where this was learned.
-                    *at = space_end(self.data, *at);
-                    child
-                }
-                None => {
-                    let Some(guess) = self.read_key(open, *at)? else {
-                        *at = space_end(self.data, *at);
-                        return Ok(Next::Close);
-                    };
-                    let (start, child) = (*at, guess.child);
-                    *at += guess.length;
-                    if child.is_some() {
-                        self.keep_key(simd, open, start + guess.key_start, start + guess.key_end)?;
+                    Next::Container(child) => {
+                        self.leave_open(place);
+                        *to = at;
+                        return Ok(Some(child));
                     }
-                    let text = &self.data[start..*at];
-                    open.last = self.guesses.learn(open.node, open.last, start, text, guess);
-                    child
+                    Next::Close => {
+                        *to = at;
+                        return Ok(None);
+                    }
                 }
             };
-            open.is_first = false;
-            match child {
-                Some(child) => return Ok(Next::Keep(child)),
-                None => *at = self.skip(simd, *at)?,
+            place = guess.place;
+            let start = at;
+            at += guess.length();
+            match guess.what {
+                What::Keep(child) => {
+                    let written = guess.written(has_items);
+                    if guess.is_dense() {
+                        self.copy.keep(simd, start + written.start, at)?;
+                    } else {
+                        self.copy.put_text(simd, &guess.dense, written, at)?;
+                    }
+                    has_items = true;
+                    let length = self.quick_length::<S, true>(simd, at);
+                    if length != 0 {
+                        at += length;
+                        self.copy.extend(at);
+                        continue;
+                    }
+                    // There may be more white space than there was where the text was learned.
+                    at = self.space_end(simd, at);
+                    match self.scalar_end(simd, at)? {
+                        Some(end) => {
+                            self.copy.keep(simd, at, end)?;
+                            at = end;
+                        }
+                        None => {
+                            self.leave_open(place);
+                            *to = at;
+                            return Ok(Some(child));
+                        }
+                    }
+                }
+                What::Skip => {
+                    let length = self.quick_length::<S, false>(simd, at);
+                    if length != 0 {
+                        at += length;
+                        continue;
+                    }
+                    at = self.space_end(simd, at);
+                    at = self.skip(simd, at, Part::Property(place))?;
+                }
+                What::Close => {
+                    *to = at - 1;
+                    return Ok(None);
+                }
             }
         }
     }
 
+    /// Remembers where the walk stands in the innermost object, of which something was written.
     #[inline(always)]
-    fn keep_key<S: Simd>(
-        &mut self,
-        simd: S,
-        open: &Open,
-        start: usize,
-        end: usize,
-    ) -> Result<(), Fault> {
-        self.separate(simd, open, start)?;
-        self.copy.keep(simd, start, end)?;
-        match self.byte(end) {
-            Some(b':') => self.copy.keep(simd, end, end + 1),
-            _ => self.copy.put(simd, b':'),
+    fn leave_open(&mut self, place: PlaceId) {
+        if let Some(open) = self.opened.last_mut() {
+            (open.place, open.has_items) = (place, true);
         }
     }
 
-    /// Writes the comma before what begins at `at`, unless it is the first that is written.
-    #[inline(always)]
-    fn separate<S: Simd>(&mut self, simd: S, open: &Open, at: usize) -> Result<(), Fault> {
-        match open.has_items {
-            true if self.byte(at - 1) == Some(b',') => self.copy.keep(simd, at - 1, at),
-            true => self.copy.put(simd, b','),
-            false => Ok(()),
-        }
-    }
-
-    /// Reads on to the next value of an object, or to its closing bracket.
-    #[inline(never)]
-    fn read_key(&self, open: &Open, start: usize) -> Result<Option<Guess>, Fault> {
-        let mut at = space_end(self.data, start);
-        if self.byte(at) == Some(b'}') {
-            return Ok(None);
-        }
-        if !open.is_first {
-            if self.byte(at) != Some(b',') {
-                return Err(Fault::Malformed);
-            }
-            at = space_end(self.data, at + 1);
-        }
-        if self.byte(at) != Some(b'"') {
-            return Err(Fault::Malformed);
-        }
-        let end = dispatch(StringEnd {
-            data: self.data,
-            at: at + 1,
-        })?;
-        let colon = space_end(self.data, end);
-        if self.byte(colon) != Some(b':') {
-            return Err(Fault::Malformed);
-        }
-        let value = space_end(self.data, colon + 1);
-        let name = decoded_key(&self.data[at + 1..end - 1])?;
-        let child = self.plan.node(open.node).child(&name);
-        let is_dense = value - start == end - at + 1 + usize::from(!open.is_first);
-        Ok(Some(Guess::new(
-            value - start,
-            at - start..end - start,
-            is_dense,
-            child,
-        )))
-    }
-
-    /// Goes to the next element that is kept.
+    /// Goes to the next container in the innermost array that is kept, whose node it returns, or to
+    /// the array's closing bracket; what comes before is copied or passed over.
     #[inline(always)]
     pub(super) fn next_element<S: Simd>(
         &mut self,
         simd: S,
-        open: &mut Open,
-        at: &mut usize,
-    ) -> Result<Next, Fault> {
+        to: &mut usize,
+    ) -> Result<Option<NodeId>, Fault> {
+        let Some(open) = self.opened.last() else {
+            return Ok(None);
+        };
+        let (node, mut index, start, stop) = (open.node, open.index, open.start, open.stop);
+        let mut at = *to;
         loop {
-            self.poll.reach(*at)?;
-            *at = space_end(self.data, *at);
-            match self.byte(*at) {
-                Some(b']') => return Ok(Next::Close),
-                Some(b',') if !open.is_first => *at = space_end(self.data, *at + 1),
-                Some(_) if open.is_first => {}
+            self.poll.reach(at)?;
+            at = self.space_end(simd, at);
+            match self.byte(at) {
+                Some(b']') => {
+                    *to = at;
+                    return Ok(None);
+                }
+                Some(b',') if index > 0 => at = self.space_end(simd, at + 1),
+                Some(_) if index == 0 => {}
                 _ => return Err(Fault::Malformed),
             }
-            open.is_first = false;
-            let is_over = open.index >= open.stop || open.start >= open.stop;
+            let is_over = index >= stop;
             if is_over && !IS_FULL {
                 let end = simd.call(SkipContainer {
                     data: self.data,
-                    at: *at,
+                    at,
                     poll: self.poll,
                 })?;
-                *at = end - 1;
-                let is_array = self.byte(*at) == Some(b']');
-                return if is_array {
-                    Ok(Next::Close)
-                } else {
-                    Err(Fault::Malformed)
+                *to = end - 1;
+                return match self.byte(*to) {
+                    Some(b']') => Ok(None),
+                    _ => Err(Fault::Malformed),
                 };
             }
-            open.index += 1;
-            if open.index > open.start && !is_over {
-                self.separate(simd, open, *at)?;
-                return Ok(Next::Keep(open.node));
+            index += 1;
+            if index <= start || is_over {
+                at = match self.quick_length::<S, false>(simd, at) {
+                    0 => self.skip(simd, at, Part::Element(node))?,
+                    length => at + length,
+                };
+                continue;
             }
-            *at = self.skip(simd, *at)?;
+            if index > start + 1 {
+                match self.byte(at - 1) {
+                    Some(b',') => self.copy.keep(simd, at - 1, at)?,
+                    _ => self.copy.put(simd, b',')?,
+                }
+            }
+            let length = self.quick_length::<S, true>(simd, at);
+            if length != 0 {
+                self.copy.keep(simd, at, at + length)?;
+                at += length;
+                continue;
+            }
+            match self.scalar_end(simd, at)? {
+                Some(end) => {
+                    self.copy.keep(simd, at, end)?;
+                    at = end;
+                }
+                None => {
+                    if let Some(open) = self.opened.last_mut() {
+                        open.index = index;
+                    }
+                    *to = at;
+                    return Ok(Some(node));
+                }
+            }
         }
     }
 }

@@ -4,10 +4,10 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyType};
 use treequery_heart::Range;
-use treequery_heart::expression::{Node, Tree};
+use treequery_heart::expression::Node;
 
 use super::trees::Trees;
-use crate::load::string_of;
+use super::{Named, name_of};
 use crate::slots::{Slot, new_instance};
 
 /// What keeps are made of.
@@ -44,10 +44,10 @@ impl Keeps {
     /// What the tree keeps; with whole leaves a name without brackets keeps all below it.
     pub fn keep<'py>(
         &self,
-        py: Python<'py>,
-        tree: &Tree,
+        named: &Named<'_, 'py>,
         has_whole_leaves: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, tree) = (named.py, named.tree);
         let whole = self.whole.bind(py);
         let mut made = Vec::with_capacity(tree.nodes().len());
         // One for all leaves of this tree: one for all trees would outlive what is remembered for it.
@@ -62,7 +62,7 @@ impl Keeps {
             let keep = match &leaf {
                 _ if is_plain && is_deep => whole.clone(),
                 Some(leaf) if is_plain => leaf.clone(),
-                _ => self.node(py, tree, node, &made, is_deep)?,
+                _ => self.node(named, node, &made, is_deep)?,
             };
             if is_plain && !is_deep && leaf.is_none() {
                 leaf = Some(keep.clone());
@@ -74,23 +74,21 @@ impl Keeps {
 
     fn node<'py>(
         &self,
-        py: Python<'py>,
-        tree: &Tree,
+        read: &Named<'_, 'py>,
         node: &Node,
         made: &[Bound<'py, PyAny>],
         is_deep: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, tree) = (read.py, read.tree);
         let named = PyDict::new(py);
         for name in tree.excluded(node) {
-            named.set_item(string_of(py, name, c"surrogatepass")?, py.None())?;
+            named.set_item(name_of(py, name)?, py.None())?;
         }
         let none = py.None().into_bound(py);
         let mut rest = if is_deep { self.whole.bind(py) } else { &none };
-        for child in tree.children(node) {
+        for (child, name) in read.children(node) {
             match &child.name {
-                Some(name) => {
-                    named.set_item(string_of(py, name, c"surrogatepass")?, &made[child.node])?
-                }
+                Some(_) => named.set_item(name, &made[child.node])?,
                 None => rest = &made[child.node],
             }
         }

@@ -3,26 +3,12 @@
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::frozenset::PyFrozenSetBuilder;
-use pyo3::types::{PyBool, PyDict, PyFrozenSet, PyMappingProxy, PyString, PyTuple, PyType};
+use pyo3::types::{PyBool, PyDict, PyFrozenSet, PyMappingProxy, PyString, PyType};
 use treequery_heart::Range;
-use treequery_heart::expression::{Dialect, Name, Node, Tree};
+use treequery_heart::expression::{Dialect, Name, Node};
 
-use crate::load::string_of;
+use super::{Named, name_of};
 use crate::slots::{Slot, new_instance};
-
-/// An object whose hash is that of another, for which Python would have to run code of its own.
-#[pyclass(frozen)]
-struct Digest(isize);
-
-#[pymethods]
-impl Digest {
-    fn __hash__(&self) -> isize {
-        self.0
-    }
-}
-
-/// A tree that is made, and its digest.
-type Made<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 
 /// What trees are made of: their classes, and the parts that most of them share.
 pub struct Trees {
@@ -31,8 +17,6 @@ pub struct Trees {
     range_class: Py<PyType>,
     range_slots: [Slot; 2],
     all: Py<PyAny>,
-    all_digest: Py<PyAny>,
-    star: Py<PyString>,
     no_names: Py<PyFrozenSet>,
     extended: Parts,
     jenkins: Parts,
@@ -42,8 +26,8 @@ pub struct Trees {
 struct Parts {
     name: Py<PyString>,
     /// The tree without anything and the one that keeps all, of which every expression has many.
-    leaf: (Py<PyAny>, Py<PyAny>),
-    whole: Option<(Py<PyAny>, Py<PyAny>)>,
+    leaf: Py<PyAny>,
+    whole: Option<Py<PyAny>>,
 }
 
 struct TreeSlots {
@@ -54,7 +38,6 @@ struct TreeSlots {
     star: Slot,
     dialect: Slot,
     height: Slot,
-    hash: Slot,
 }
 
 impl Trees {
@@ -76,7 +59,6 @@ impl Trees {
             star: slot("star")?,
             dialect: slot("dialect")?,
             height: slot("_height")?,
-            hash: slot("_hash")?,
         };
         let parts = |name: &str| -> PyResult<Parts> {
             let arguments = PyDict::new(py);
@@ -85,22 +67,19 @@ impl Trees {
             let leaf = tree_class.call((), Some(&arguments))?;
             Ok(Parts {
                 name: name.unbind(),
-                leaf: with_digest(leaf)?,
+                leaf: leaf.unbind(),
                 whole: None,
             })
         };
         let mut extended = parts("extended")?;
-        extended.whole = Some(with_digest(module.getattr("WHOLE")?)?);
-        let (all, all_digest) = with_digest(module.getattr("ALL")?)?;
+        extended.whole = Some(module.getattr("WHOLE")?.unbind());
         Ok(Self {
             tree_slots,
             range_slots: [
                 Slot::new(&range_class, "start")?,
                 Slot::new(&range_class, "stop")?,
             ],
-            all,
-            all_digest,
-            star: PyString::intern(py, "*").unbind(),
+            all: module.getattr("ALL")?.unbind(),
             no_names: PyFrozenSet::empty(py)?.unbind(),
             extended,
             jenkins: parts("jenkins")?,
@@ -112,10 +91,10 @@ impl Trees {
     /// The tree that the heart has parsed.
     pub fn tree<'py>(
         &self,
-        py: Python<'py>,
-        tree: &Tree,
+        named: &Named<'_, 'py>,
         dialect: Dialect,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, tree) = (named.py, named.tree);
         let parts = match dialect {
             Dialect::Extended => &self.extended,
             Dialect::Jenkins => &self.jenkins,
@@ -133,51 +112,32 @@ impl Trees {
                 _ => Some(&parts.leaf),
             };
             made.push(match ready {
-                Some((leaf, digest)) => (leaf.bind(py).clone(), digest.bind(py).clone()),
-                None => self.node(py, tree, node, &made, parts)?,
+                Some(ready) => ready.bind(py).clone(),
+                None => self.node(named, node, &made, parts)?,
             });
         }
         // A tree always has a root.
-        Ok(made
-            .pop()
-            .map_or_else(|| parts.leaf.0.bind(py).clone(), |(root, _)| root))
+        Ok(made.pop().unwrap_or_else(|| parts.leaf.bind(py).clone()))
     }
 
     fn node<'py>(
         &self,
-        py: Python<'py>,
-        tree: &Tree,
+        named: &Named<'_, 'py>,
         node: &Node,
-        made: &[Made<'py>],
+        made: &[Bound<'py, PyAny>],
         parts: &Parts,
-    ) -> PyResult<Made<'py>> {
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (py, tree) = (named.py, named.tree);
         let children = PyDict::new(py);
-        let mut pairs = PyFrozenSetBuilder::new(py)?;
-        for child in tree.children(node) {
-            let name = match &child.name {
-                Some(name) => string_of(py, name, c"surrogatepass")?,
-                None => self.star.bind(py).clone().into_any(),
-            };
-            let (below, digest) = &made[child.node];
-            children.set_item(&name, below)?;
-            pairs.add(PyTuple::new(py, [&name, digest])?)?;
+        for (child, name) in named.children(node) {
+            children.set_item(name, &made[child.node])?;
         }
         let excluded = self.names(py, tree.excluded(node))?;
         let none = py.None().into_bound(py);
-        let (star, star_digest) = match node.star {
-            Some(star) => (&made[star].0, &made[star].1),
-            None => (&none, &none),
-        };
+        let star = node.star.map_or(&none, |star| &made[star]);
         let deep = PyBool::new(py, node.is_deep);
-        let (range, range_digest) = (
-            self.range(py, node.range)?,
-            self.range_digest(py, node.range)?,
-        );
+        let range = self.range(py, node.range)?;
         let children = PyMappingProxy::new(py, children.as_mapping());
-        // As Tree.__post_init__ has it.
-        let told =
-            (pairs.finalize(), range_digest, deep, &excluded, star_digest).into_pyobject(py)?;
-        let hash = told.hash()?;
         let slots = &self.tree_slots;
         let instance = new_instance(self.tree_class.bind(py))?;
         slots.children.set(&instance, children.as_any())?;
@@ -189,10 +149,7 @@ impl Trees {
         slots
             .height
             .set(&instance, node.height.into_pyobject(py)?.as_any())?;
-        slots
-            .hash
-            .set(&instance, hash.into_pyobject(py)?.as_any())?;
-        Ok((instance, Bound::new(py, Digest(hash))?.into_any()))
+        Ok(instance)
     }
 
     fn names<'py>(&self, py: Python<'py>, names: &[Name]) -> PyResult<Bound<'py, PyFrozenSet>> {
@@ -201,7 +158,7 @@ impl Trees {
         }
         let mut set = PyFrozenSetBuilder::new(py)?;
         for name in names {
-            set.add(string_of(py, name, c"surrogatepass")?)?;
+            set.add(name_of(py, name)?)?;
         }
         Ok(set.finalize())
     }
@@ -216,18 +173,4 @@ impl Trees {
         self.range_slots[1].set(&instance, &range.stop.into_pyobject(py)?)?;
         Ok(instance)
     }
-
-    fn range_digest<'py>(&self, py: Python<'py>, range: Range) -> PyResult<Bound<'py, PyAny>> {
-        if range == Range::ALL {
-            return Ok(self.all_digest.bind(py).clone());
-        }
-        // As a frozen dataclass has it.
-        let hash = (range.start, range.stop).into_pyobject(py)?.hash()?;
-        Ok(Bound::new(py, Digest(hash))?.into_any())
-    }
-}
-
-fn with_digest(tree: Bound<PyAny>) -> PyResult<(Py<PyAny>, Py<PyAny>)> {
-    let digest = Bound::new(tree.py(), Digest(tree.hash()?))?;
-    Ok((tree.unbind(), digest.into_any().unbind()))
 }

@@ -37,6 +37,7 @@ class Exported:
         for setting, kind in (("name", str), ("visibility", int), ("verbose_map", str)):
             if type(getattr(self, setting)) is not kind:
                 raise ExportError("exported", f"{setting}: expected {WORDS[kind]}")
+        _check_visibility("exported", "visibility", self.visibility)
 
     def __call__(self, member: Member) -> Member:
         """Mark a function, a property or a cached property; gives it back, or a copy that is marked."""
@@ -53,6 +54,12 @@ class Exported:
             )
         setattr(marked, MARK, self)
         return marked  # type: ignore[no-any-return]
+
+
+def _check_visibility(where: str, setting: str, visibility: int) -> None:
+    # Java's int, as the depth is that it is compared with.
+    if not -(2**31) <= visibility < 2**31:
+        raise ExportError(where, f"{setting}: expected a whole number that fits into 32 bits")
 
 
 def _check_function(function: object) -> None:
@@ -151,6 +158,7 @@ def exported_bean(
         raise ExportError("exported_bean", "names: expected 'as_is', 'camel' or 'getter'")
     if type(default_visibility) is not int:
         raise ExportError("exported_bean", "default_visibility: expected a whole number")
+    _check_visibility("exported_bean", "default_visibility", default_visibility)
     if type(class_name) is not str:
         raise ExportError("exported_bean", "class_name: expected text")
     bean = Bean(default_visibility, class_name, names)

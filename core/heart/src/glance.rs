@@ -1,0 +1,252 @@
+//! Checks containers that are left out: sooner than byte by byte where their keys were there before.
+
+use crate::fault::{Fault, Poll};
+use crate::guess::{Guesses, PlaceId};
+use crate::key::{Key, What};
+use crate::plan::{NodeId, Plan};
+use crate::quick::checked_length;
+use crate::scalar::space_end;
+use crate::simd::{Simd, Task, chunk_at};
+use crate::validate::Validate;
+use crate::walk::CheckScalar;
+
+/// Checks the container at `at` and returns its end; it and what it holds may nest `levels` deep, itself
+/// being level 0.
+pub struct Glance<'a, 'w, 'c> {
+    pub data: &'a [u8],
+    pub at: usize,
+    pub levels: u64,
+    /// Whose guesses are those of its keys.
+    pub node: NodeId,
+    pub plan: &'a Plan,
+    pub guesses: &'w mut Guesses,
+    pub poll: &'w mut Poll<'c>,
+    /// The containers that are being checked.
+    pub passed: &'w mut Vec<Passed>,
+}
+
+/// A container that is being checked.
+pub struct Passed {
+    start: usize,
+    node: NodeId,
+    is_object: bool,
+    /// Nothing of it was read.
+    is_first: bool,
+    /// Where in an object the check stands.
+    place: PlaceId,
+}
+
+enum Next {
+    /// A container, and whose guesses are those of its keys.
+    Container(NodeId),
+    /// What is behind the closing bracket.
+    Closed,
+    /// A key that cannot be guessed.
+    GivenUp,
+}
+
+impl Task for Glance<'_, '_, '_> {
+    type Result = Result<usize, Fault>;
+
+    #[inline(always)]
+    fn run<S: Simd>(mut self, simd: S) -> Self::Result {
+        let (mut at, mut node) = (self.at, self.node);
+        self.passed.clear();
+        loop {
+            self.poll.reach(at)?;
+            at = self.enter(simd, node, at)?;
+            loop {
+                let Some(innermost) = self.passed.last() else {
+                    return Ok(at);
+                };
+                let next = match innermost.is_object {
+                    true => self.properties(simd, &mut at)?,
+                    false => self.elements(simd, &mut at)?,
+                };
+                match next {
+                    Next::Container(inner) => {
+                        node = inner;
+                        break;
+                    }
+                    Next::Closed => drop(self.passed.pop()),
+                    Next::GivenUp => {
+                        if let Some(Passed { start, node, .. }) = self.passed.pop() {
+                            self.guesses.give_up(node);
+                            at = self.validate(simd, start)?;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Glance<'_, '_, '_> {
+    /// Goes into the container at `at`, or behind it if its keys are not worth guessing.
+    #[inline(always)]
+    fn enter<S: Simd>(&mut self, simd: S, node: NodeId, at: usize) -> Result<usize, Fault> {
+        let is_object = self.data.get(at) == Some(&b'{');
+        if self.guesses.is_hopeless(node) {
+            return self.validate(simd, at);
+        }
+        if self.passed.len() as u64 > self.levels {
+            return Err(Fault::Malformed);
+        }
+        if self.passed.len() == self.passed.capacity() {
+            self.passed
+                .try_reserve(64)
+                .map_err(|_| Fault::OutOfMemory)?;
+        }
+        self.passed.push(Passed {
+            start: at,
+            node,
+            is_object,
+            is_first: true,
+            place: self.guesses.start(node),
+        });
+        Ok(at + 1)
+    }
+
+    /// Checks the container at `at` byte by byte.
+    #[inline(always)]
+    fn validate<S: Simd>(&mut self, simd: S, at: usize) -> Result<usize, Fault> {
+        let depth = self.passed.len() as u64;
+        let checked = simd.call(Validate {
+            data: self.data,
+            at,
+            levels: self.levels.checked_sub(depth).ok_or(Fault::Malformed)?,
+            poll: self.poll,
+        });
+        checked.map(|checked| checked.end)
+    }
+
+    #[inline(always)]
+    fn properties<S: Simd>(&mut self, simd: S, to: &mut usize) -> Result<Next, Fault> {
+        let Some(open) = self.passed.last() else {
+            return Err(Fault::Malformed);
+        };
+        let (node, mut place, mut at) = (open.node, open.place, *to);
+        loop {
+            let guess = match chunk_at(self.data, at) {
+                Some(chunk) => self.guesses.find(simd, place, chunk),
+                None => None,
+            };
+            let what = match guess {
+                Some(guess) => {
+                    place = guess.place;
+                    at += guess.length();
+                    guess.what
+                }
+                None => {
+                    let odd = OddKey {
+                        glance: self,
+                        node,
+                        place,
+                        at,
+                    };
+                    let what;
+                    (what, place, at) = simd.call(odd)?;
+                    if what != What::Close && place == PlaceId::UNKNOWN {
+                        return Ok(Next::GivenUp);
+                    }
+                    what
+                }
+            };
+            if what == What::Close {
+                *to = at;
+                return Ok(Next::Closed);
+            }
+            if let Some(chunk) = chunk_at(self.data, at) {
+                let length = checked_length(simd, chunk);
+                if length != 0 {
+                    at += length;
+                    continue;
+                }
+            }
+            at = space_end(self.data, at);
+            if let Some(b'{' | b'[') = self.data.get(at) {
+                if let Some(open) = self.passed.last_mut() {
+                    open.place = place;
+                }
+                *to = at;
+                return Ok(Next::Container(self.guesses.inner(place)));
+            }
+            at = self.scalar(simd, at)?;
+        }
+    }
+
+    #[inline(always)]
+    fn elements<S: Simd>(&mut self, simd: S, to: &mut usize) -> Result<Next, Fault> {
+        let Some(open) = self.passed.last_mut() else {
+            return Err(Fault::Malformed);
+        };
+        let (node, mut is_first, mut at) = (open.node, open.is_first, *to);
+        open.is_first = false;
+        loop {
+            self.poll.reach(at)?;
+            at = space_end(self.data, at);
+            match self.data.get(at) {
+                Some(b']') => {
+                    *to = at + 1;
+                    return Ok(Next::Closed);
+                }
+                Some(b',') if !is_first => at = space_end(self.data, at + 1),
+                Some(_) if is_first => {}
+                _ => return Err(Fault::Malformed),
+            }
+            is_first = false;
+            if let Some(b'{' | b'[') = self.data.get(at) {
+                *to = at;
+                return Ok(Next::Container(node));
+            }
+            let length = match chunk_at(self.data, at) {
+                Some(chunk) => checked_length(simd, chunk),
+                None => 0,
+            };
+            at = match length {
+                0 => self.scalar(simd, at)?,
+                _ => at + length,
+            };
+        }
+    }
+
+    #[inline(always)]
+    fn scalar<S: Simd>(&self, simd: S, at: usize) -> Result<usize, Fault> {
+        let scalar = CheckScalar {
+            data: self.data,
+            at,
+        };
+        simd.call(scalar).ok_or(Fault::Malformed)
+    }
+}
+
+/// Reads a key where no guess came true.
+struct OddKey<'g, 'a, 'w, 'c> {
+    glance: &'g mut Glance<'a, 'w, 'c>,
+    node: NodeId,
+    place: PlaceId,
+    at: usize,
+}
+
+impl Task for OddKey<'_, '_, '_, '_> {
+    /// What was there, the place behind it, and where that is.
+    type Result = Result<(What, PlaceId, usize), Fault>;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Self::Result {
+        let Self { node, at, .. } = self;
+        let Glance {
+            data,
+            plan,
+            guesses,
+            poll,
+            ..
+        } = self.glance;
+        poll.reach(at)?;
+        let is_first = self.place == guesses.start(node);
+        let key = Key::read(simd, data, at, is_first, |name| plan.what(node, name))?;
+        let end = at + key.length;
+        let place = guesses.learn(node, self.place, at, &data[at..end], &key);
+        Ok((key.what, place, end))
+    }
+}

@@ -1,0 +1,109 @@
+//! The lengths of scalars that one block tells: of most there are.
+
+use crate::scalar::ENDS_SCALAR;
+use crate::simd::{BLOCK, Simd};
+
+/// How many bytes the scalar at the start of `chunk` has, if it is well-formed; 0 if that takes a
+/// closer look.
+#[inline(always)]
+pub fn checked_length<S: Simd>(simd: S, chunk: &[u8; BLOCK]) -> usize {
+    let length = match chunk {
+        [b'"', ..] => {
+            let block = simd.load(chunk);
+            let quotes = simd.equal(block, b'"') & !1;
+            // The opening quote is no matter: it is plain.
+            let is_plain = quotes != 0 && simd.not_plain(block) & before(quotes) == 0;
+            return match is_plain {
+                true => quotes.trailing_zeros() as usize + 1,
+                false => 0,
+            };
+        }
+        [b'1'..=b'9', ..] => digits(simd, chunk),
+        [b't', b'r', b'u', b'e', ..] | [b'n', b'u', b'l', b'l', ..] => 4,
+        [b'f', b'a', b'l', b's', b'e', ..] => 5,
+        [b'0', ..] => 1,
+        _ => return 0,
+    };
+    match ENDS_SCALAR[usize::from(chunk[length % BLOCK])] {
+        true => length,
+        false => 0,
+    }
+}
+
+/// How many bytes the scalar at the start of `chunk` has, which is not checked; 0 if it is no integer,
+/// word or short string.
+#[inline(always)]
+pub fn passed_length<S: Simd>(simd: S, chunk: &[u8; BLOCK]) -> usize {
+    match chunk[0] {
+        b'"' => {
+            let block = simd.load(chunk);
+            let quotes = simd.equal(block, b'"') & !1;
+            match quotes != 0 && simd.equal(block, b'\\') & before(quotes) == 0 {
+                true => quotes.trailing_zeros() as usize + 1,
+                false => 0,
+            }
+        }
+        b'0'..=b'9' => {
+            let length = digits(simd, chunk);
+            match ENDS_SCALAR[usize::from(chunk[length % BLOCK])] {
+                true => length,
+                false => 0,
+            }
+        }
+        // Not looked for, so that what comes next need not wait for it.
+        b'n' | b't' => 4,
+        b'f' => 5,
+        _ => 0,
+    }
+}
+
+/// All bits below the lowest one, or all there are.
+#[inline(always)]
+fn before(bits: u64) -> u64 {
+    bits.wrapping_sub(1) & !bits
+}
+
+/// How many digits there are at the start; where all are, the block does not tell.
+#[inline(always)]
+fn digits<S: Simd>(simd: S, chunk: &[u8; BLOCK]) -> usize {
+    (!simd.digit_short(chunk)).trailing_zeros() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::Portable;
+
+    #[track_caller]
+    fn check(text: &str, checked: usize, passed: usize) {
+        let mut chunk = [b','; BLOCK];
+        chunk[..text.len()].copy_from_slice(text.as_bytes());
+        assert_eq!(checked_length(Portable, &chunk), checked, "{text}");
+        assert_eq!(passed_length(Portable, &chunk), passed, "{text}");
+    }
+
+    #[test]
+    fn plain_scalars_are_measured() {
+        for text in ["\"\"", "\"a,b\"", "0", "120", "true", "false", "null"] {
+            check(text, text.len(), text.len());
+        }
+    }
+
+    #[test]
+    fn others_take_a_closer_look() {
+        for text in [
+            "\"a", "\"\\\"\"", "-1", "1.5", "1e5", "{", "[", " ", "", "x",
+        ] {
+            check(text, 0, 0);
+        }
+        check(&"1".repeat(BLOCK), 0, 0);
+    }
+
+    #[test]
+    fn what_is_passed_over_may_be_malformed() {
+        check("\"\n\"", 0, 3);
+        check("\"\u{e9}\"", 0, 4);
+        check("01", 0, 2);
+        check("trux", 0, 4);
+    }
+}
