@@ -5,16 +5,18 @@
 
 use std::cell::Cell;
 use std::ffi::{c_char, c_ulong};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pyo3::ffi;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyType};
 
 use crate::raw::Lent;
 use crate::tables;
 
 const WORD: usize = size_of::<usize>();
+/// The size of its instances in a class.
+const SIZE_AT: usize = 32;
 /// An instance's dict, if it has one.
 const DICT_AT: isize = -3;
 /// In 3.11 its values, if it has no dict.
@@ -58,16 +60,7 @@ struct Member {
 impl Spot {
     /// Where a member descriptor reads; None where it does anything else.
     pub fn of_descriptor(class: &Bound<'_, PyType>, descriptor: &Bound<'_, PyAny>) -> Option<Spot> {
-        let py = class.py();
-        let kind = py
-            .import("types")
-            .ok()?
-            .getattr("MemberDescriptorType")
-            .ok()?;
-        if !tables::is_known_version(py).unwrap_or(false) || !descriptor.get_type().is(&kind) {
-            return None;
-        }
-        let size: usize = class.getattr("__basicsize__").ok()?.extract().ok()?;
+        layout(class.py())?;
         // SAFETY: in the known versions a member descriptor has this member, which lives as long as its class.
         let member = unsafe {
             &**descriptor
@@ -81,28 +74,22 @@ impl Spot {
             && member.flags & AUDITED == 0
             && offset >= 2 * WORD
             && offset % WORD == 0
-            && offset + WORD <= size;
+            && offset + WORD <= size_of_instances(class);
         is_plain.then_some(Spot::Slot(offset))
     }
 
     /// Where an attribute is that the class does not define, as far as can be told.
     pub fn of_attribute(class: &Bound<'_, PyType>, name: &Bound<'_, PyString>) -> Option<Spot> {
-        let py = class.py();
-        let keys_at = match CACHED_KEYS_AT.load(Ordering::Relaxed) {
-            UNKNOWN => look_at_instances(py),
-            at => at,
-        };
+        let (keys_at, values_at) = layout(class.py())?.attributes?;
         // SAFETY: a live class.
         let flags = unsafe { ffi::PyType_GetFlags(class.as_type_ptr()) };
-        if keys_at == UNREADABLE || flags & MANAGED_DICT == 0 {
+        if flags & MANAGED_DICT == 0 {
             return None;
         }
-        let values = match py.version_info().minor {
-            11 => Values::Behind(VALUES_AT),
-            _ if flags & INLINE_VALUES != 0 => {
-                Values::Inline(class.getattr("__basicsize__").ok()?.extract().ok()?)
-            }
-            _ => Values::None,
+        let values = match values_at {
+            Some(at) => Values::Behind(at),
+            None if flags & INLINE_VALUES != 0 => Values::Inline(size_of_instances(class)),
+            None => Values::None,
         };
         // SAFETY: in the known versions a class has this member; its keys are never taken away.
         let number =
@@ -185,20 +172,51 @@ unsafe fn lent<'a, 'py>(
     Some(unsafe { Lent::from_ptr(instance.py(), value) })
 }
 
-const UNKNOWN: usize = 0;
-const UNREADABLE: usize = 1;
-/// Where a class has the keys that its instances share.
-static CACHED_KEYS_AT: AtomicUsize = AtomicUsize::new(UNKNOWN);
+/// How the instances of this version are laid out.
+struct Layout {
+    /// Where a class has the keys that its instances share, and where those have their values if not inline.
+    attributes: Option<(usize, Option<isize>)>,
+}
+
+/// None where it is not known.
+fn layout(py: Python<'_>) -> Option<&'static Layout> {
+    static LAYOUT: PyOnceLock<Option<Layout>> = PyOnceLock::new();
+    LAYOUT.get_or_init(py, || look_at_instances(py)).as_ref()
+}
 
 #[cold]
-fn look_at_instances(py: Python<'_>) -> usize {
-    let is_known = tables::is_known_version(py).unwrap_or(false) && py.version_info().minor != 12;
-    let found = match is_known {
-        true => place_of_keys(py).ok().flatten().unwrap_or(UNREADABLE),
-        false => UNREADABLE,
+fn look_at_instances(py: Python<'_>) -> Option<Layout> {
+    if !tables::is_known_version(py).unwrap_or(false) || !has_sizes(py).unwrap_or(false) {
+        return None;
+    }
+    let keys_at = place_of_keys(py).ok().flatten();
+    let attributes = match py.version_info().minor {
+        11 => keys_at.map(|at| (at, Some(VALUES_AT))),
+        // Where an instance has either values or a dict, and a bit of the pointer tells which.
+        12 => None,
+        _ => keys_at.map(|at| (at, None)),
     };
-    CACHED_KEYS_AT.store(found, Ordering::Relaxed);
-    found
+    Some(Layout { attributes })
+}
+
+/// Whether classes have the size of their instances where it is looked for.
+fn has_sizes(py: Python<'_>) -> PyResult<bool> {
+    for class in [
+        py.get_type::<PyType>(),
+        py.get_type::<PyDict>(),
+        py.get_type::<PyAny>(),
+    ] {
+        let size: usize = class.getattr("__basicsize__")?.extract()?;
+        if size_of_instances(&class) != size {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn size_of_instances(class: &Bound<'_, PyType>) -> usize {
+    // SAFETY: in the known versions every class has this member.
+    unsafe { *class.as_ptr().cast::<u8>().add(SIZE_AT).cast::<usize>() }
 }
 
 /// Where some classes of our own have the keys of their instances, if all have them at one place.

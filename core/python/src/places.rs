@@ -3,22 +3,24 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
 use crate::classes::Shown;
 use crate::mixing::Mixed;
 use crate::nodes::{Keep, Nodes, Range};
-use crate::raw::{self, Lent};
-use crate::reads::lend;
-use crate::shapes::{Shape, Spot};
+use crate::raw::{self, Lent, class_of};
+use crate::shapes::{Parts, Shape, Spot};
 use crate::sink::{Sink, Unfit, Walked};
+use crate::tables;
 
 // Objects of one document have their keys in common; this many of a place fit beside each other.
 const SLOTS: usize = 128;
 // Mappings that differ do so in few ways: some leave out what others have.
 const SHAPES: usize = 4;
-const FREE_MISSES: usize = 8;
+// For so few it never pays to look at all keys instead.
+const FEW_NAMES: usize = 32;
 
 /// Index of a place in its walk.
 pub type PlaceId = usize;
@@ -41,8 +43,6 @@ pub struct Place<'py, S: Sink<'py>> {
     /// Those of the last mappings that were new; `newest` is that of the last mapping.
     shapes: Vec<Rc<Shape<'py, S>>>,
     newest: usize,
-    mappings: usize,
-    misses: usize,
     /// What is kept of a key, by its address. A key that is held here keeps its address to itself.
     slots: Vec<Option<Slot<'py, S::Key>>>,
     shown: Vec<(usize, Rc<Shown<'py, S::Key>>)>,
@@ -87,8 +87,6 @@ impl<'py, S: Sink<'py>> Places<'py, S> {
             texts: Vec::new(),
             shapes: Vec::new(),
             newest: 0,
-            mappings: 0,
-            misses: 0,
             slots: Vec::new(),
             shown: Vec::new(),
         });
@@ -130,8 +128,8 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
         self.rest.is_none()
     }
 
-    /// The shape of a mapping, whose keys are all exact str. None where mappings differ so much that it is not
-    /// worth learning.
+    /// The shape of a mapping, whose keys are all exact str. None where it has far fewer of them than are named
+    /// here.
     #[inline(always)]
     pub fn shape_of(
         &mut self,
@@ -139,28 +137,50 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
         nodes: &Nodes,
         sink: &mut S,
     ) -> Walked<Option<&Rc<Shape<'py, S>>>> {
-        self.mappings += 1;
+        if self.children.len() > FEW_NAMES && self.children.len() / 2 > dict.len() {
+            return Ok(None);
+        }
         let is_alike = match self.shapes.get(self.newest) {
             Some(shape) => shape.fits(dict, nodes.of_mapping(self.keep)),
             None => false,
         };
-        if is_alike {
-            if let Some(shape) = self.shapes.get(self.newest) {
-                shape.is_common.set(true);
-            }
-        } else if !self.find_shape(dict, nodes, sink)? {
-            return Ok(None);
+        if !is_alike {
+            self.find_shape(dict, nodes, sink)?;
+        } else if let Some(shape) = self.shapes.get(self.newest) {
+            shape.is_common.set(true);
         }
         Ok(self.shapes.get(self.newest))
     }
 
-    #[inline(never)]
-    fn find_shape(
-        &mut self,
-        dict: &Bound<'py, PyDict>,
+    /// Hands a value to the sink, whole, if it is a mapping like the last one and the sink takes it so; gives how
+    /// many values that are.
+    #[inline(always)]
+    pub fn take_row(
+        &self,
+        value: Lent<'_, 'py>,
         nodes: &Nodes,
         sink: &mut S,
-    ) -> Walked<bool> {
+    ) -> Walked<Option<usize>> {
+        let Some(shape) = self.shapes.get(self.newest) else {
+            return Ok(None);
+        };
+        if !shape.is_flat.get() || class_of(value) != &raw mut ffi::PyDict_Type {
+            return Ok(None);
+        }
+        // SAFETY: its class is dict.
+        let dict = unsafe { value.cast_unchecked::<PyDict>() };
+        let Some(entries) = tables::entries(&dict) else {
+            return Ok(None);
+        };
+        if !shape.lacks_the_same(&dict, nodes.of_mapping(self.keep)) {
+            return Ok(None);
+        }
+        let is_taken = sink.take_row(entries, shape)?;
+        Ok(is_taken.then_some(shape.spots.len()))
+    }
+
+    #[inline(never)]
+    fn find_shape(&mut self, dict: &Bound<'py, PyDict>, nodes: &Nodes, sink: &mut S) -> Walked<()> {
         let node = nodes.of_mapping(self.keep);
         let newest = self.newest;
         let mut others = self.shapes.iter().enumerate();
@@ -168,21 +188,23 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
         if let Some((number, shape)) = known {
             shape.is_common.set(true);
             self.newest = number;
-            return Ok(true);
+            return Ok(());
         }
-        self.misses += 1;
-        if self.misses > FREE_MISSES && self.misses > self.mappings / 2 {
-            return Ok(false);
-        }
-        let shape = Rc::new(self.learn(dict, nodes, sink)?);
         if self.shapes.len() < SHAPES {
             self.newest = self.shapes.len();
-            self.shapes.push(shape);
+            self.shapes.push(Rc::default());
         } else {
             self.newest = (self.newest + 1) % SHAPES;
-            self.shapes[self.newest] = shape;
         }
-        Ok(true)
+        // In the memory of the one that is driven out, if no mapping needs that any more.
+        let oldest = Rc::get_mut(&mut self.shapes[self.newest]);
+        let parts = oldest.map(Shape::take).unwrap_or_default();
+        let shape = self.learn(dict, nodes, sink, parts)?;
+        match Rc::get_mut(&mut self.shapes[self.newest]) {
+            Some(place) => *place = shape,
+            None => self.shapes[self.newest] = Rc::new(shape),
+        }
+        Ok(())
     }
 
     fn learn(
@@ -190,45 +212,64 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
         dict: &Bound<'py, PyDict>,
         nodes: &Nodes,
         sink: &mut S,
+        parts: Parts<'py, S::Key>,
     ) -> Walked<Shape<'py, S>> {
-        let (mut spots, mut absent) = (Vec::new(), Vec::new());
+        let (mut spots, mut absent) = parts;
         let node = nodes.of_mapping(self.keep);
-        // Names are looked up in the dict where it is the larger of the two.
-        let mut wanted = 0;
-        for (position, child) in self.children.iter().enumerate() {
-            if child.is_none() {
+        let mut unplaced = 0;
+        for position in 0..self.children.len() {
+            if self.children[position].is_none() {
                 continue;
             }
             let name = node.names[position].name.bind_borrowed(dict.py());
-            if raw::entry(dict, name.as_any().as_borrowed()).is_some() {
-                wanted += 1;
-            } else {
-                absent.push(position);
+            let name = name.as_any().as_borrowed();
+            let Some(entries) = tables::entries(dict) else {
+                match raw::entry(dict, name) {
+                    Some(_) => unplaced += 1,
+                    None => absent.push(position),
+                }
+                continue;
+            };
+            match entries.find(name) {
+                Some((at, key)) => spots.extend(self.spot(at, key, position, sink)?),
+                None => absent.push(position),
             }
         }
         let mut at = 0;
-        while spots.len() < wanted {
+        while unplaced > 0 {
             let Some((key, _)) = raw::next_entry(dict, &mut at) else {
                 break;
             };
-            let Some(position) = node.position(key) else {
-                continue;
-            };
-            let Some(child) = self.children[position] else {
-                continue;
-            };
-            // Held, since making a name ready may call the specification.
-            let key = key.to_owned();
-            let text = match &self.texts[position] {
-                Some(text) => text.clone(),
-                None => {
-                    let text = sink.key(key.cast::<PyString>().map_err(|_| Unfit)?)?;
-                    self.texts[position].insert(text).clone()
-                }
-            };
-            spots.push(Spot::new(at - 1, lend(&key), text, child));
+            let position = node.position(key);
+            if let Some(position) = position.filter(|&it| self.children[it].is_some()) {
+                spots.extend(self.spot(at - 1, key, position, sink)?);
+                unplaced -= 1;
+            }
         }
-        Ok(Shape::new(spots, absent))
+        Ok(Shape::new((spots, absent)))
+    }
+
+    /// The spot of a key of which something is kept.
+    fn spot(
+        &mut self,
+        at: isize,
+        key: Lent<'_, 'py>,
+        position: usize,
+        sink: &mut S,
+    ) -> Walked<Option<Spot<'py, S::Key>>> {
+        let Some(child) = self.children[position] else {
+            return Ok(None);
+        };
+        // Held, since making a name ready may call the specification.
+        let key = key.to_owned();
+        let text = match &self.texts[position] {
+            Some(text) => text.clone(),
+            None => {
+                let text = sink.key(key.cast::<PyString>().map_err(|_| Unfit)?)?;
+                self.texts[position].insert(text).clone()
+            }
+        };
+        Ok(Some(Spot::new(at, key, text, child)))
     }
 
     /// What is remembered of a key, and whether it is so only from now on.

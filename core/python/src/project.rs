@@ -12,7 +12,7 @@ use crate::records::CLASS_KEY;
 use crate::scalars::kind_of_scalar;
 use crate::shapes::Shape;
 use crate::sink::{Scalar, Sink, Taken, Unfit, Walked};
-use crate::tables;
+use crate::tables::{self, Entries};
 use crate::templates::Template;
 
 /// A graph being built. Each container is put in its place when it opens.
@@ -88,6 +88,7 @@ impl<'py> Graph<'py> {
             }
         });
         let copy = template.as_ref()?.copy(values)?;
+        shape.is_flat.set(!has_more);
         Some((copy, has_more))
     }
 }
@@ -182,6 +183,21 @@ impl<'py> Sink<'py> for Graph<'py> {
         self.put(copy.clone().into_any())?;
         made::push(&mut self.open, Open::Object(copy))?;
         Ok(Taken::Scalars)
+    }
+
+    #[inline(always)]
+    fn take_row(&mut self, entries: Entries<'_, 'py>, shape: &Shape<'py, Self>) -> Walked<bool> {
+        let Some(Some(template)) = shape.row.get() else {
+            return Ok(false);
+        };
+        let values = shape.spots.iter().map(|spot| {
+            let value = spot.value_in(entries)?;
+            kind_of_scalar(value).and(Some(value))
+        });
+        match template.copy(values) {
+            Some(copy) => self.put(copy.into_any()).map(|()| true),
+            None => Ok(false),
+        }
     }
 
     fn open_array(&mut self, length: usize) -> Walked<()> {

@@ -61,7 +61,10 @@ impl<'py> Read<'py> {
         }
         Ok(Read {
             name,
-            spot: Spot::of_descriptor(class, &descriptor),
+            spot: match descriptor.get_type().is(&settings.specification.slots[0]) {
+                true => Spot::of_descriptor(class, &descriptor),
+                false => None,
+            },
             how: How::Slot {
                 descriptor,
                 get,

@@ -15,14 +15,19 @@ use crate::tables::{self, Entries};
 /// Where the mappings of one place that are alike have what is kept of them.
 pub struct Shape<'py, S: Sink<'py>> {
     /// In the order of the mappings.
-    pub spots: Box<[Spot<'py, S::Key>]>,
+    pub spots: Vec<Spot<'py, S::Key>>,
     /// Names that would be kept, by their number in the node.
-    absent: Box<[usize]>,
+    absent: Vec<usize>,
     /// Whether a second mapping has been found to be so.
     pub is_common: Cell<bool>,
+    /// Whether the last mapping that the sink took of a template held scalars alone.
+    pub is_flat: Cell<bool>,
     /// What the sink makes of it.
     pub row: S::Row,
 }
+
+/// What a shape is made of: its spots, in any order, and the names that are absent.
+pub type Parts<'py, K> = (Vec<Spot<'py, K>>, Vec<usize>);
 
 /// Where a kept key stands.
 pub struct Spot<'py, K> {
@@ -34,13 +39,13 @@ pub struct Spot<'py, K> {
 }
 
 impl<'py, K> Spot<'py, K> {
-    pub fn new(at: isize, key: Lent<'_, 'py>, text: K, child: PlaceId) -> Self {
+    pub fn new(at: isize, key: Bound<'py, PyAny>, text: K, child: PlaceId) -> Self {
         Spot {
             at,
-            key: key.to_owned(),
+            is_class: raw::utf_8(key.as_borrowed()) == Some(CLASS_KEY),
+            key,
             text,
             child,
-            is_class: raw::utf_8(key) == Some(CLASS_KEY),
         }
     }
 
@@ -63,14 +68,34 @@ impl<'py, K> Spot<'py, K> {
     }
 }
 
+impl<'py, S: Sink<'py>> Default for Shape<'py, S> {
+    fn default() -> Self {
+        Shape::new(Parts::default())
+    }
+}
+
 impl<'py, S: Sink<'py>> Shape<'py, S> {
-    pub fn new(spots: Vec<Spot<'py, S::Key>>, absent: Vec<usize>) -> Self {
+    pub fn new(parts: Parts<'py, S::Key>) -> Self {
+        let (mut spots, absent) = parts;
+        spots.sort_unstable_by_key(|spot| spot.at);
         Shape {
-            spots: spots.into(),
-            absent: absent.into(),
+            spots,
+            absent,
             is_common: Cell::new(false),
+            is_flat: Cell::new(false),
             row: S::Row::default(),
         }
+    }
+
+    /// The memory of a shape that is needed no more.
+    pub fn take(&mut self) -> Parts<'py, S::Key> {
+        let (mut spots, mut absent) = (
+            std::mem::take(&mut self.spots),
+            std::mem::take(&mut self.absent),
+        );
+        spots.clear();
+        absent.clear();
+        (spots, absent)
     }
 
     /// Whether a mapping, whose keys are all exact str, is of this shape.
@@ -85,7 +110,13 @@ impl<'py, S: Sink<'py>> Shape<'py, S> {
             }),
             None => spots.all(|spot| spot.value(dict).is_some()),
         };
-        are_there && (self.absent.is_empty() || self.are_absent(dict, node))
+        are_there && self.lacks_the_same(dict, node)
+    }
+
+    /// Whether a mapping has none of the names that are absent here.
+    #[inline(always)]
+    pub fn lacks_the_same(&self, dict: &Bound<'py, PyDict>, node: &Node) -> bool {
+        self.absent.is_empty() || self.are_absent(dict, node)
     }
 
     fn are_absent(&self, dict: &Bound<'py, PyDict>, node: &Node) -> bool {

@@ -6,6 +6,7 @@ use pyo3::types::{PyDict, PyString};
 
 use crate::raw::Lent;
 use crate::shapes::Shape;
+use crate::tables::Entries;
 
 /// Why the fast walk ends early.
 pub enum Stop {
@@ -111,6 +112,11 @@ pub trait Sink<'py>: Sized {
     ) -> Walked<Taken> {
         self.open_object(class_name)?;
         Ok(Taken::Nothing)
+    }
+    /// Takes all of a mapping, if it is of the shape and holds scalars alone: before anything can change it.
+    #[inline(always)]
+    fn take_row(&mut self, _entries: Entries<'_, 'py>, _shape: &Shape<'py, Self>) -> Walked<bool> {
+        Ok(false)
     }
     fn open_array(&mut self, length: usize) -> Walked<()>;
     fn close_object(&mut self) -> Walked<()>;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 
 use crate::raw::{Lent, is_plain_cpython, next_entry};
 
@@ -15,6 +15,8 @@ const SPLIT_VALUES_AT: usize = 40;
 const GENERAL: u8 = 0;
 const TEXTS: u8 = 1;
 const SPLIT: u8 = 2;
+/// The hash of a str.
+const HASH_AT: usize = 24;
 
 #[repr(C)]
 struct TableHead {
@@ -63,12 +65,30 @@ pub struct Entries<'a, 'py> {
     count: isize,
 }
 
+/// The hash of an exact str that has been a key.
+///
+/// # Safety
+/// It is one, in a version whose tables are readable.
+#[inline(always)]
+unsafe fn hash_of(key: *mut ffi::PyObject) -> isize {
+    // SAFETY: as the caller promises.
+    unsafe { *key.cast::<u8>().add(HASH_AT).cast::<isize>() }
+}
+
 /// The entries of a dict that has a table of texts of its own, laid out as it was found to be.
 #[inline(always)]
 pub fn entries<'a, 'py>(dict: &'a Bound<'py, PyDict>) -> Option<Entries<'a, 'py>> {
     if !is_table_readable(dict.py()) {
         return None;
     }
+    // SAFETY: it is.
+    unsafe { entries_of(dict) }
+}
+
+/// # Safety
+/// The dict is laid out as expected.
+#[inline(always)]
+unsafe fn entries_of<'a, 'py>(dict: &'a Bound<'py, PyDict>) -> Option<Entries<'a, 'py>> {
     // SAFETY: such a table has `entry_count` entries behind its indexes.
     unsafe {
         let head = table(dict);
@@ -99,6 +119,45 @@ impl<'a, 'py> Entries<'a, 'py> {
 
     pub fn count(self) -> usize {
         usize::try_from(self.count).unwrap_or(0)
+    }
+
+    /// The place of a key, an exact str, found as CPython finds it; and the key that is there.
+    #[inline]
+    pub fn find(self, key: Lent<'_, 'py>) -> Option<(isize, Lent<'a, 'py>)> {
+        const PERTURB_SHIFT: u32 = 5;
+        // SAFETY: an exact str knows its hash once it has been a key; the indexes lie behind the head, some of
+        // them without an entry, and what is there is below the number of entries.
+        unsafe {
+            let hash = hash_of(key.as_ptr());
+            let head = table(self.dict);
+            let mask = (1usize << (*head).log2_size) - 1;
+            let width = (*head).log2_index_bytes.checked_sub((*head).log2_size)?;
+            let indexes = head.cast::<u8>().add(size_of::<TableHead>());
+            let (mut slot, mut perturb) = (hash as usize & mask, hash as usize);
+            loop {
+                let at = match width {
+                    0 => isize::from(*indexes.cast::<i8>().add(slot)),
+                    1 => isize::from(*indexes.cast::<i16>().add(slot)),
+                    2 => *indexes.cast::<i32>().add(slot) as isize,
+                    _ => *indexes.cast::<isize>().add(slot),
+                };
+                if at == -1 {
+                    return None;
+                }
+                if at >= 0 && at < self.count {
+                    let found = (*self.first.add(at as usize)).key;
+                    if found == key.as_ptr()
+                        || (!found.is_null()
+                            && hash_of(found) == hash
+                            && ffi::PyUnicode_Compare(found, key.as_ptr()) == 0)
+                    {
+                        return Some((at, Lent::from_ptr(self.dict.py(), found)));
+                    }
+                }
+                perturb >>= PERTURB_SHIFT;
+                slot = (slot.wrapping_mul(5).wrapping_add(perturb).wrapping_add(1)) & mask;
+            }
+        }
     }
 
     /// The value at the place `at`, if `key` itself is the key there.
@@ -201,6 +260,24 @@ fn look_at_tables(py: Python<'_>) -> bool {
     is_readable
 }
 
+/// Whether a key is found by its hash at its place, and one that is none nowhere.
+fn is_found_by_hash(dict: &Bound<'_, PyDict>, number: isize) -> bool {
+    let (key, none) = (
+        PyString::new(dict.py(), &number.to_string()),
+        PyString::new(dict.py(), &format!("{number}?")),
+    );
+    // Asked for their hashes, they know them.
+    let have_hashes = key.hash().is_ok() && none.hash().is_ok();
+    // SAFETY: so far the table is as expected.
+    let entries = unsafe { entries_of(dict) };
+    have_hashes
+        && entries.is_some_and(|entries| {
+            let found = entries.find(key.as_any().as_borrowed());
+            found.is_some_and(|(at, _)| at == number)
+                && entries.find(none.as_any().as_borrowed()).is_none()
+        })
+}
+
 /// Whether objects are laid out as in the versions of CPython that were looked at.
 pub fn is_known_version(py: Python<'_>) -> PyResult<bool> {
     let version = py.version_info();
@@ -237,9 +314,10 @@ fn is_laid_out(py: Python<'_>) -> PyResult<bool> {
         let is_found = next_entry(&dict, &mut at).is_some_and(|(key, value)| {
             at == count && key.as_ptr() == entry.key && value.as_ptr() == entry.value
         });
+        let are_found = (0..count).all(|number| is_found_by_hash(&dict, number));
         dict.set_item(1, 1)?;
         // SAFETY: as above.
-        if !is_found || unsafe { (*table(&dict)).kind } != GENERAL {
+        if !are_found || !is_found || unsafe { (*table(&dict)).kind } != GENERAL {
             return Ok(false);
         }
     }

@@ -145,6 +145,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
     fn advance(&mut self) -> Walked<Inner<'py>> {
         let Walk {
             settings,
+            levels,
             values,
             sink,
             open,
@@ -153,6 +154,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             places,
             ..
         } = self;
+        let level = open.len();
         let Frame { place: id, rest } = open.last_mut().ok_or(Unfit)?;
         let id = *id;
         let place = places.places.get_mut(id).ok_or(Unfit)?;
@@ -166,8 +168,12 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
                     let item = raw::list_item(list, elements.next).ok_or(Unfit)?;
                     elements.next += 1;
                     sink.element()?;
-                    if !scalar(sink, item)? {
-                        return Ok(Some((item.to_owned(), id)));
+                    if scalar(sink, item)? {
+                        continue;
+                    }
+                    match place.take_row(item, &settings.nodes, sink)? {
+                        Some(values) if level <= *levels => count(visited, values, limit)?,
+                        _ => return Ok(Some((item.to_owned(), id))),
                     }
                 }
                 sink.close_array()?;
