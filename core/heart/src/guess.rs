@@ -112,7 +112,10 @@ impl Guesses {
         };
         // A plan may have many nodes; without memory for them nothing is guessed.
         let more = (index + 1).saturating_sub(nodes.len());
-        if nodes.try_reserve(more).is_err() || self.places.try_reserve(more).is_err() {
+        let has_room = nodes.try_reserve(more).is_ok()
+            && self.followers.try_reserve(more).is_ok()
+            && self.inner.try_reserve(more).is_ok();
+        if !has_room {
             return &mut self.none;
         }
         while nodes.len() <= index {
