@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from treequery.api import Options, respond
 from treequery.conformance.strategies import documents, fitting_trees, hostile_text, trees
+from treequery.decorators import exported, exported_bean
 from treequery.export_config import ExportConfig
-from treequery.exported import exported, exported_bean
 from treequery.plan import compile
 from treequery.tree import Tree
 
