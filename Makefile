@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin
 
-.PHONY: help demo test test-rust test-python core coverage lint types docs wheel check bench bench-quick guard clean
+.PHONY: help demo test test-rust test-python core coverage lint types docs wheel check bench bench-quick guard memcheck clean
 
 help:
 	@echo "make demo   trim a Jenkins payload and show what is left"
@@ -81,6 +81,10 @@ bench-quick: $(VENV)/benchmarking
 # A guard that needs no clock. Where there is nothing to count with or to compare with it says so, which is no fault.
 guard: $(VENV)/developing
 	@$(RUN)/python -m benchmarks.instructions --tolerance 15 || [ $$? -eq 2 ]
+
+# The core's dealings with Python's objects under valgrind, which takes minutes: by hand, and not in CI.
+memcheck: $(VENV)/developing
+	$(RUN)/python tests/memcheck.py
 
 check: lint types core test-rust test-python docs wheel guard
 
