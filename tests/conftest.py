@@ -1,4 +1,4 @@
-"""Hypothesis profiles: ``dev`` by hand, ``ci`` for every change, ``nightly`` for long runs, ``memcheck`` for slow."""
+"""Hypothesis profiles: ``dev`` by hand, ``ci`` for every change, ``nightly`` and ``memcheck`` for long runs."""
 
 import os
 from importlib.util import find_spec

@@ -1,4 +1,4 @@
-"""Run what the engines agree on under valgrind: of what Python holds no byte may be touched that is not there.
+"""Run what the engines agree on under valgrind: no byte may be touched that Python does not hold.
 
     python tests/memcheck.py
 
