@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin
 
-.PHONY: help demo test test-rust test-python core fuzz miri audit coverage lint types docs wheel check bench bench-quick guard clean
+.PHONY: help demo test test-rust test-python core fuzz miri audit memcheck coverage lint types docs wheel check bench bench-quick guard clean
 
 help:
 	@echo "make demo   trim a Jenkins payload and show what is left"
@@ -106,6 +106,10 @@ bench-quick: $(VENV)/benchmarking
 # A guard that needs no clock. Where there is nothing to count with or to compare with it says so, which is no fault.
 guard: $(VENV)/developing
 	@$(RUN)/python -m benchmarks.instructions --tolerance 15 || [ $$? -eq 2 ]
+
+# The core's dealings with Python's objects under valgrind, which takes minutes: by hand, and not in CI.
+memcheck: $(VENV)/developing
+	$(RUN)/python tests/memcheck.py
 
 check: lint types core fuzz audit test-rust test-python docs wheel guard
 
