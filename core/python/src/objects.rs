@@ -5,13 +5,14 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFrozenSet, PyString};
 
 use crate::careful::Careful;
+use crate::languages::{Json, Language, Python as PythonLanguage, Ruby};
 use crate::made::{bytes, refused};
 use crate::project::Graph;
 use crate::records::CLASS_KEY;
 use crate::settings::Settings;
 use crate::sink::{Sink, Stop, Unfit, Walked, fit};
 use crate::walk::Walk;
-use crate::write_literal::{Json, Language, Literal, Python as PythonLanguage, Ruby};
+use crate::write_literal::Literal;
 use crate::write_xml::Xml;
 
 /// A plan made ready to apply to objects, from any thread.

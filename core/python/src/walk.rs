@@ -162,7 +162,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
         match rest {
             Rest::List(list, elements) => {
                 while elements.next < elements.stop {
-                    if elements.next as u64 % STEPS == 0 {
+                    if elements.next as u64 % STEPS == STEPS - 1 {
                         pause(list.py(), signals)?;
                     }
                     let item = raw::list_item(list, elements.next).ok_or(Unfit)?;
@@ -180,7 +180,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             }
             Rest::Tuple(tuple, elements) => {
                 while elements.next < elements.stop {
-                    if elements.next as u64 % STEPS == 0 {
+                    if elements.next as u64 % STEPS == STEPS - 1 {
                         pause(tuple.py(), signals)?;
                     }
                     let item = raw::tuple_item(tuple, elements.next).ok_or(Unfit)?;
@@ -199,7 +199,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             }
             Rest::Scan(dict, scan) => {
                 loop {
-                    if scan.at as u64 % STEPS == 0 {
+                    if scan.at as u64 % STEPS == STEPS - 1 {
                         pause(dict.py(), signals)?;
                     }
                     if dict.len() != scan.length {
