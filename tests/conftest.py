@@ -1,4 +1,4 @@
-"""Hypothesis profiles: ``dev`` by hand, ``ci`` for every change, ``nightly`` and ``memcheck`` for long runs."""
+"""Hypothesis profiles: ``dev`` by hand, ``ci`` for every change, ``nightly``, ``memcheck`` for long runs."""
 
 import os
 from importlib.util import find_spec
