@@ -85,9 +85,6 @@ impl<'py> Loader<'py, '_> {
         }
         self.open()?;
         loop {
-            if self.at >= self.pause_at {
-                self.pause()?;
-            }
             // What has ended, unless another container has begun.
             let ended = match self.opened.last() {
                 Some(Open::Object { object, .. }) => {
@@ -155,6 +152,9 @@ impl<'py> Loader<'py, '_> {
     #[inline(always)]
     fn properties(&mut self, object: &Bound<'py, PyAny>) -> PyResult<bool> {
         loop {
+            if self.at >= self.pause_at {
+                self.pause()?;
+            }
             match self.byte() {
                 b',' => self.at += 1,
                 b'"' => {}
@@ -178,6 +178,9 @@ impl<'py> Loader<'py, '_> {
     #[inline(always)]
     fn elements(&mut self) -> PyResult<bool> {
         loop {
+            if self.at >= self.pause_at {
+                self.pause()?;
+            }
             match self.byte() {
                 b',' => self.at += 1,
                 b'{' | b'[' => return Ok(false),
