@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from .errors import ParamsError
 from .frozen import Value
 
@@ -73,10 +75,15 @@ class ExportConfig(Value):
             for exposed, model in self.models:
                 if exposed is base:
                     return model
-        # Imported here, since a process that only trims needs no models.
-        from .model import model_of
+        return _finder()(cls)
 
-        return model_of(cls)
+
+@cache
+def _finder() -> Callable[[type], Model | None]:
+    """What finds the model of a class; imported when it is needed, which it is not by whoever only trims."""
+    from .model import model_of
+
+    return model_of
 
 
 DEFAULT_EXPORT = ExportConfig()
