@@ -27,7 +27,7 @@ python_maximum_signature_line_length = 88
 
 html_theme = "furo"
 html_title = f"treequery {release}"
-html_static_path = ["static"]
+html_static_path = ["static", "figures"]
 html_css_files = ["wide.css"]
 html_copy_source = False
 html_show_sourcelink = False
