@@ -9,7 +9,7 @@ help:
 	@echo "make demo   trim a Jenkins payload and show what is left"
 	@echo "make test   run all tests"
 	@echo "make bench  time us and our peers; make bench-quick does so in two minutes"
-	@echo "make fuzz   feed hostile bytes to the core for some seconds; make miri interprets it, for some minutes"
+	@echo "make fuzz   feed hostile bytes to the core for some seconds; make miri interprets it, for ten minutes"
 	@echo "make audit  check the crates of the core: licenses, sources, advisories"
 	@echo "make check  all that CI checks: lint, types, the core, fuzz, audit, tests with each engine, coverage, docs, wheel"
 
