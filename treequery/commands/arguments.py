@@ -1,4 +1,4 @@
-"""The arguments of the commands, as argparse reads and explains them."""
+"""The arguments of the commands, read by argparse."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+//! The target of expressions, for libFuzzer.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| treequery_fuzz::targets::parse(data));

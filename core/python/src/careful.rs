@@ -1,5 +1,7 @@
 //! The careful walk: over whatever a root holds, as the specification walks it, step by step.
 
+mod refusals;
+
 use std::collections::hash_map::Entry as MapEntry;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -9,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyIterator, PyList, PyTuple, PyType};
 
 use crate::entries::{Entries, Entry, Place};
-use crate::failures::{self, caused, failure, is_caught};
+use crate::failures::{self, failure};
 use crate::made::{self, refused};
 use crate::members::{Member, make_a_dict, members};
 use crate::mixing::Mixed;
@@ -180,16 +182,6 @@ impl<'a, 'py> Careful<'a, 'py> {
             }
             self.unless_ours(error)
         })
-    }
-
-    /// An error of ours as it is, any other as the SourceError that it causes.
-    fn unless_ours(&self, error: PyErr) -> PyErr {
-        let own_error = self.settings.specification.own_error.bind(self.py);
-        if error.is_instance(self.py, own_error) {
-            error
-        } else {
-            self.source(error)
-        }
     }
 
     fn drop_item(&mut self) -> PyResult<bool> {
@@ -442,62 +434,5 @@ impl<'a, 'py> Careful<'a, 'py> {
         let spot = (container.source.as_ptr() as usize, container.place.keep);
         self.entered.remove(&spot);
         Some(container)
-    }
-
-    fn path(&self, name: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
-        let mut steps: Vec<_> = self
-            .open
-            .iter()
-            .map(|container| container.step.clone())
-            .collect();
-        if let Some(name) = name {
-            steps.pop();
-            steps.push(Some(name.clone()));
-        }
-        failures::path(self.py, steps)
-    }
-
-    /// SourceError because of `cause`, if that is of those that are caught.
-    fn source(&self, cause: PyErr) -> PyErr {
-        if is_caught(self.py, &cause) {
-            self.caused_by("SourceError", None, cause)
-        } else {
-            cause
-        }
-    }
-
-    pub fn caused_by(&self, class: &str, name: Option<&Bound<'py, PyAny>>, cause: PyErr) -> PyErr {
-        match self.path(name) {
-            Ok(path) => caused(self.py, failure(self.py, class, (path,)), cause),
-            Err(error) => error,
-        }
-    }
-
-    /// That a limit of that name is exceeded.
-    fn over(&self, class: &str, limit: &str) -> PyErr {
-        let arguments = || {
-            Ok::<_, PyErr>((
-                self.path(None)?,
-                self.settings.limits.bind(self.py).getattr(limit)?,
-            ))
-        };
-        arguments().map_or_else(|error| error, |both| failure(self.py, class, both))
-    }
-
-    pub fn too_many_merges(&self, name: &Bound<'py, PyAny>, limit: usize) -> PyErr {
-        match self.path(Some(name)) {
-            Ok(path) => failure(self.py, "DepthLimitError", (path, limit)),
-            Err(error) => error,
-        }
-    }
-
-    pub fn refused(
-        &self,
-        error: &str,
-        name: Option<&Bound<'py, PyAny>>,
-        class: &Bound<'py, PyType>,
-    ) -> PyErr {
-        let arguments = || Ok::<_, PyErr>((self.path(name)?, class.getattr("__qualname__")?));
-        arguments().map_or_else(|error| error, |both| failure(self.py, error, both))
     }
 }

@@ -2,17 +2,17 @@
 
 use crate::escape::Quoting;
 
-/// How a language spells what a graph holds.
+/// How a language spells what a graph holds: where it says nothing, as JSON does.
 pub trait Language {
     const NULL: &'static [u8];
     const TRUE: &'static [u8];
     const FALSE: &'static [u8];
-    const COLON: &'static [u8];
-    const PRETTY_COLON: &'static [u8];
-    const OPEN: &'static [u8];
-    const CLOSE: &'static [u8];
+    const COLON: &'static [u8] = b":";
+    const PRETTY_COLON: &'static [u8] = b" : ";
+    const OPEN: &'static [u8] = b"{";
+    const CLOSE: &'static [u8] = b"}";
     /// Pretty printing indents arrays in every language, objects not in Ruby.
-    const INDENTS_OBJECTS: bool;
+    const INDENTS_OBJECTS: bool = true;
     const QUOTING: Quoting;
     /// Which of the specification's functions spells text that has surrogates.
     const NUMBER: usize;
@@ -26,11 +26,6 @@ impl Language for Json {
     const NULL: &'static [u8] = b"null";
     const TRUE: &'static [u8] = b"true";
     const FALSE: &'static [u8] = b"false";
-    const COLON: &'static [u8] = b":";
-    const PRETTY_COLON: &'static [u8] = b" : ";
-    const OPEN: &'static [u8] = b"{";
-    const CLOSE: &'static [u8] = b"}";
-    const INDENTS_OBJECTS: bool = true;
     const QUOTING: Quoting = Quoting {
         is_wide: false,
         has_interpolation: false,
@@ -42,11 +37,6 @@ impl Language for Python {
     const NULL: &'static [u8] = b"None";
     const TRUE: &'static [u8] = b"True";
     const FALSE: &'static [u8] = b"False";
-    const COLON: &'static [u8] = b":";
-    const PRETTY_COLON: &'static [u8] = b" : ";
-    const OPEN: &'static [u8] = b"{";
-    const CLOSE: &'static [u8] = b"}";
-    const INDENTS_OBJECTS: bool = true;
     const QUOTING: Quoting = Quoting {
         is_wide: true,
         has_interpolation: false,

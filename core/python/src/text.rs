@@ -1,4 +1,4 @@
-//! Text that is being written, and text that is written again and again.
+//! Text that is being written: put down in whole chunks, with room behind it.
 
 use std::cell::Cell;
 
