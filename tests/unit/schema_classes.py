@@ -56,6 +56,11 @@ class Point:
     others: list[Point] = field(default_factory=list)
 
 
+@dataclass
+class Other:
+    x: str
+
+
 def bean(class_name: str, annotation: Any, **settings: Any) -> type:
     """An exported class with one property, ``value``, of that annotation."""
 
@@ -72,8 +77,3 @@ def of(annotation: Any, tree: str | Plan = "value[**]", **settings: Any) -> Any:
     schema = json_schema(bean("demo.One", annotation, **settings), tree)
     Draft202012Validator.check_schema(schema)
     return schema["$defs"]["One"]["properties"]["value"]
-
-
-@dataclass
-class Other:
-    x: str
