@@ -291,7 +291,7 @@ def _remembering(make: Make) -> Make:
             _recent[expression] = plan
         return plan
 
-    return compile  # type: ignore[return-value]
+    return compile  # type: ignore[return-value]  # it takes what ``make`` takes
 
 
 @_remembering
