@@ -65,8 +65,8 @@ class Refusing(dict[str, Any]):
 
 
 def changing() -> Any:
-    jobs: list[Any] = [{"name": "a"}, {"name": "b"}]
-    jobs.insert(0, Changing(jobs, ()))  # type: ignore[arg-type]
+    jobs: Any = [{"name": "a"}, {"name": "b"}]
+    jobs.insert(0, Changing(jobs, ()))
     return {"jobs": jobs}
 
 

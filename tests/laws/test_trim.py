@@ -131,11 +131,11 @@ Failure = tuple[type[JsonError], tuple[Any, ...]]
 
 
 def outcome(
-    data: object, keep: Keep = WHOLE, always: frozenset[str] = NONE, limits: Limits = DEFAULT_LIMITS
+    data: Any, keep: Keep = WHOLE, always: frozenset[str] = NONE, limits: Limits = DEFAULT_LIMITS
 ) -> bytes | Failure:
     """What trimming gives, or the facts of its error, the first of which is ``at``."""
     try:
-        return trim(data, keep, always=always, limits=limits)  # type: ignore[arg-type]
+        return trim(data, keep, always=always, limits=limits)
     except JsonError as err:
         return type(err), err.args
 
@@ -288,11 +288,11 @@ line_texts = documents.map(lambda data: data.replace(b"\n", b" "))
 blank_lines = st.sampled_from([b"", b" ", b"\r", b"\t \r"])
 
 
-def lines_outcome(source: object, keep: Keep, limits: Limits = DEFAULT_LIMITS) -> tuple[list[bytes], object]:
+def lines_outcome(source: Any, keep: Keep, limits: Limits = DEFAULT_LIMITS) -> tuple[list[bytes], object]:
     """The results given, then the facts of the error that ended them, or None."""
     results: list[bytes] = []
     try:
-        results.extend(trim_lines(source, keep, always=NONE, limits=limits))  # type: ignore[arg-type]
+        results.extend(trim_lines(source, keep, always=NONE, limits=limits))
     except JsonError as err:
         return results, (type(err), err.args)
     return results, None

@@ -44,7 +44,7 @@ class User(pydantic.BaseModel):
     password: str = pydantic.Field("x", exclude=True)
     _cache: int = 1
 
-    @pydantic.computed_field  # type: ignore[prop-decorator]
+    @pydantic.computed_field  # type: ignore[prop-decorator]  # as pydantic wants it
     @property
     def initial(self) -> str:
         return self.name[0]
@@ -124,7 +124,7 @@ class Grown(pydantic.RootModel[list["Grown"]]):
     pass
 
 
-TEAM = Team(users=Users([User()]), lead=User(), ages={"ada": 36})  # type: ignore[arg-type]
+TEAM = Team.model_validate({"users": Users([User()]), "lead": User(), "ages": {"ada": 36}})
 
 
 def test_a_model_of_one_root_stands_for_that() -> None:

@@ -59,13 +59,15 @@ def test_an_unknown_merged_value_may_give_once_more_what_another_one_gives() -> 
 
 
 def test_an_unknown_value_merged_by_a_base_class_may_hide_what_another_base_class_has() -> None:
+    @exported_bean
     class One(Bag):
         shown: Annotated[int, exported()]
 
+    @exported_bean
     class Other(Bag):
         unknown: Annotated[Any, exported(merge=True)]
 
-    class Both(exported_bean(Other), exported_bean(One)):  # type: ignore[misc]
+    class Both(Other, One):
         pass
 
     found = json_schema(Both, "**")["$defs"]["Both"]

@@ -88,7 +88,7 @@ def test_an_overridden_method_is_shown_as_the_instance_has_it() -> None:
 def test_a_derived_class_shows_a_name_of_its_base_s_in_its_own_place() -> None:
     class Sub(Job):
         @exported
-        def color(self) -> str:  # type: ignore[override]
+        def color(self) -> str:  # type: ignore[override]  # a method over an attribute
             return "red"
 
         def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from treequery.choices import Dialect
 from treequery.errors import ExpressionLimitError, ExpressionSyntaxError
 from treequery.grammars import load
 from treequery.limits import Limits
@@ -175,15 +176,15 @@ def test_text_beyond_a_limit_says_which_and_where(text: str, what: str, at: int 
         ("x,\na{" + "9" * 10000 + "}", "extended", 2**53 - 1),
     ],
 )
-def test_an_index_beyond_its_dialect_s_greatest_is_refused(text: str, dialect: str, limit: int) -> None:
+def test_an_index_beyond_its_dialect_s_greatest_is_refused(text: str, dialect: Dialect, limit: int) -> None:
     with pytest.raises(ExpressionLimitError) as caught:
-        parse(text, dialect=dialect)  # type: ignore[arg-type]
+        parse(text, dialect=dialect)
     assert (caught.value.at, caught.value.limit) == (5, limit)
 
 
 @pytest.mark.parametrize("dialect", ["extended", "jenkins"])
-def test_the_last_index_of_java_is_an_element_like_any_other(dialect: str) -> None:
-    tree = parse("a{2147483647}", dialect=dialect)  # type: ignore[arg-type]
+def test_the_last_index_of_java_is_an_element_like_any_other(dialect: Dialect) -> None:
+    tree = parse("a{2147483647}", dialect=dialect)
     assert (tree.children["a"].range, str(tree)) == (Range(2**31 - 1, 2**31), "a{2147483647}")
 
 
@@ -191,9 +192,9 @@ def test_the_last_index_of_java_is_an_element_like_any_other(dialect: str) -> No
     "text", ["[" * 100_000, "a[" * 100_000, "," * 10_000_000, '"\\' * 100_000, "a{" + "1" * 200_000]
 )
 @pytest.mark.parametrize("dialect", ["extended", "jenkins"])
-def test_a_text_made_to_be_slow_ends_in_an_error_or_a_tree(text: str, dialect: str) -> None:
+def test_a_text_made_to_be_slow_ends_in_an_error_or_a_tree(text: str, dialect: Dialect) -> None:
     try:
-        parse(text, dialect=dialect)  # type: ignore[arg-type]
+        parse(text, dialect=dialect)
     except (ExpressionSyntaxError, ExpressionLimitError) as err:
         assert 0 <= err.at <= len(text)
 
@@ -213,8 +214,8 @@ def test_text_is_str() -> None:
 
 
 @pytest.mark.parametrize(("grammar", "dialect"), [("tree", "jenkins"), ("extended", "extended")])
-def test_no_terminals_of_a_grammar_collide(grammar: str, dialect: str) -> None:
-    assert load(grammar, _builder(dialect), strict=True)("a[b]") == parse("a[b]")  # type: ignore[arg-type]
+def test_no_terminals_of_a_grammar_collide(grammar: str, dialect: Dialect) -> None:
+    assert load(grammar, _builder(dialect), strict=True)("a[b]") == parse("a[b]")
 
 
 @pytest.mark.parametrize(("field", "value"), [("levels", -1), ("levels", True), ("xml_bytes", 1.5)])

@@ -8,6 +8,7 @@ import time
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -285,8 +286,8 @@ def test_every_kind_of_bytes_is_read(kind: type) -> None:
 
 
 @pytest.mark.parametrize("format", ["b", "B", "c"])
-def test_a_view_of_single_bytes_is_read(format: str) -> None:
-    assert whole(memoryview(b' {"a": 1}').cast("B").cast(format)) == b'{"a":1}'  # type: ignore[call-overload]
+def test_a_view_of_single_bytes_is_read(format: Any) -> None:
+    assert whole(memoryview(b' {"a": 1}').cast("B").cast(format)) == b'{"a":1}'
 
 
 def test_a_part_of_a_view_is_read() -> None:

@@ -1,6 +1,7 @@
 """Trimming by the specification, in few words."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from treequery.keep import WHOLE, Keep, keep_of_tree
 from treequery.limits import DEFAULT_LIMITS, Limits
@@ -14,9 +15,9 @@ def tree(expression: str) -> Keep:
     return keep_of_tree(parse(expression))
 
 
-def whole(data: object, limits: Limits = DEFAULT_LIMITS) -> bytes:
-    return trim(data, WHOLE, always=NONE, limits=limits)  # type: ignore[arg-type]
+def whole(data: Any, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    return trim(data, WHOLE, always=NONE, limits=limits)
 
 
-def lines(source: object, expression: str = "**", limits: Limits = DEFAULT_LIMITS) -> Iterator[bytes]:
-    return trim_lines(source, tree(expression), always=NONE, limits=limits)  # type: ignore[arg-type]
+def lines(source: Any, expression: str = "**", limits: Limits = DEFAULT_LIMITS) -> Iterator[bytes]:
+    return trim_lines(source, tree(expression), always=NONE, limits=limits)
