@@ -1,6 +1,7 @@
 """What pyproject.toml cannot say: the core is built where that can be, and the wheel tells whether it was."""
 
 import logging
+import os
 import sysconfig
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
@@ -22,10 +23,12 @@ class BuildCore(build_rust):
     has_core = True
 
     def run(self) -> None:
-        # Else the core of an earlier build would stand beside modules that it does not know.
-        for old in self._cores():
-            old.unlink()
+        before = {core: core.stat() for core in self._cores()}
         super().run()
+        for core, status in before.items():
+            # One that this run did not write is of an earlier build, and may not know the modules beside it.
+            if os.path.samestat(core.stat(), status):
+                core.unlink()
         self.has_core = bool(self._cores())
         how = "built" if self.has_core else "not built, for the reason above: this is pure Python, and slow"
         logger.info("treequery: the core in Rust was %s", how)
