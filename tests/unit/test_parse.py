@@ -1,5 +1,11 @@
 """Parsing expressions of both dialects, and what is said of those that cannot be parsed."""
 
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
 import pytest
 
 from treequery.choices import Dialect
@@ -8,6 +14,8 @@ from treequery.grammars import load
 from treequery.limits import Limits
 from treequery.parse import _builder, parse
 from treequery.tree import Range, Tree
+
+HOME = Path(__file__).parent.parent.parent
 
 
 @pytest.mark.parametrize(
@@ -227,3 +235,18 @@ def test_a_limit_is_a_count(field: str, value: object) -> None:
 def test_nesting_is_bounded_by_what_trees_can_bear() -> None:
     with pytest.raises(ValueError, match="250"):
         Limits(expression_nesting=251)
+
+
+def test_grammars_are_found_in_a_zip_file(tmp_path: Path) -> None:
+    archive = tmp_path / "treequery.zip"
+    with zipfile.ZipFile(archive, "w") as opened:
+        for folder, name in ((HOME / "treequery", "treequery"), (HOME / "grammar", "treequery/grammar")):
+            for file in sorted(folder.rglob("*")):
+                if file.suffix in {".py", ".lark"}:
+                    opened.write(file, f"{name}/{file.relative_to(folder).as_posix()}")
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import treequery; print(treequery.parse('a<0,5>'))"
+    words = [sys.executable, "-c", code, archive]
+    # The core cannot lie in a zip file.
+    environment = {**os.environ, "TREEQUERY_ENGINE": "python"}
+    done = subprocess.run(words, capture_output=True, cwd=tmp_path, env=environment, check=False)
+    assert (done.stderr, done.stdout) == (b"", b"a{,5}\n")

@@ -48,6 +48,9 @@ use pyo3::prelude::*;
 
 #[pymodule(gil_used = false)]
 mod _core {
+    /// What `treequery/engine.py` compares with its own.
+    #[pymodule_export]
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
     #[pymodule_export]
     use super::bytes::BytesPlan;
     #[pymodule_export]

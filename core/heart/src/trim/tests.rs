@@ -213,6 +213,24 @@ fn a_poll_stops_a_trim() {
     }
 }
 
+#[test]
+fn a_poll_stops_the_copy_of_what_is_kept_whole() {
+    for items in ["1, ", "1,  ", "11,"] {
+        let data = format!("{{\"a\":{{\"x\":[{}1]}}}}", items.repeat(1 << 21));
+        let (mut asked, mut out) = (0, Vec::new());
+        let mut count = || {
+            asked += 1;
+            false
+        };
+        let plan = plan_of(|builder, a| builder.set_rest(a, Some(PlanBuilder::WHOLE)));
+        let mut poll = Poll::new(&mut count);
+        trim(data.as_bytes(), &plan, Check::Full, 9, &mut poll, &mut out).unwrap();
+        // Six megabytes and more are checked, and then copied.
+        assert!(asked >= 11, "{items:?} {asked}");
+        assert_eq!(out, data.replace(' ', "").as_bytes());
+    }
+}
+
 /// The slow trimmer, over well-formed text: values are found by recursion and copied one by one.
 struct Slow<'a> {
     data: &'a [u8],
