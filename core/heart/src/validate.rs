@@ -17,6 +17,9 @@ use tokens::Tokens;
 /// How many bytes are checked for UTF-8 at once, while they are still in the nearest cache.
 const UTF_8_BYTES: usize = 1 << 14;
 
+/// So many bytes of a character come behind its first one.
+const MAX_INSIDE_BYTES: usize = 3;
+
 /// The marks whose followers are told apart.
 const BEFORE_KEY: u32 = 0;
 const BEFORE_VALUE: u32 = 1;
@@ -247,7 +250,10 @@ impl<S: Simd> Pass<'_, S> {
         }
         let mut whole_end = end.min(self.data.len());
         let is_inside = |byte: Option<&u8>| byte.is_some_and(|byte| byte & 0xc0 == 0x80);
-        while whole_end > start && is_inside(self.data.get(whole_end)) {
+        // No further than a character reaches: what is held back for longer would be looked at again
+        // with every block.
+        let first_end = start.max(whole_end.saturating_sub(MAX_INSIDE_BYTES));
+        while whole_end > first_end && is_inside(self.data.get(whole_end)) {
             whole_end -= 1;
         }
         // What was held back has to be looked at again.

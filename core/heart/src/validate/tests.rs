@@ -155,6 +155,24 @@ fn characters_may_lie_across_the_pieces_that_are_checked() {
 }
 
 #[test]
+fn what_can_be_no_character_is_not_looked_at_again_and_again() {
+    let data = [b"[\"".as_slice(), &[0x80; 1 << 19], b"\"]"].concat();
+    let mut polls = 0;
+    let mut is_stopped = || {
+        polls += 1;
+        false
+    };
+    let checked = dispatch(Validate {
+        data: &data,
+        at: 0,
+        levels: 9,
+        poll: &mut Poll::new(&mut is_stopped),
+    });
+    // Bytes are counted whenever they are looked at, and these are fewer than the poll waits for.
+    assert_eq!((checked, polls), (Err(Fault::Malformed), 0));
+}
+
+#[test]
 fn a_word_that_ends_with_a_block_does_not_go_on_behind_it() {
     for word in ["true", "false", "null"] {
         for before in 57..61 {
