@@ -40,7 +40,7 @@ enum Next {
     Container(NodeId),
     /// What is behind the closing bracket.
     Closed,
-    /// A key that cannot be guessed.
+    /// A key that cannot be guessed, in a container that is better checked from its start.
     GivenUp,
 }
 
@@ -49,7 +49,7 @@ impl Task for Glance<'_, '_, '_> {
 
     #[inline(always)]
     fn run<S: Simd>(mut self, simd: S) -> Self::Result {
-        let (mut at, mut node) = (self.at, self.node);
+        let (mut at, mut node, mut read_again) = (self.at, self.node, 0);
         self.passed.clear();
         loop {
             self.poll.reach(at)?;
@@ -59,7 +59,7 @@ impl Task for Glance<'_, '_, '_> {
                     return Ok(at);
                 };
                 let next = match innermost.is_object {
-                    true => self.properties(simd, &mut at)?,
+                    true => self.properties(simd, &mut at, read_again)?,
                     false => self.elements(simd, &mut at)?,
                 };
                 match next {
@@ -69,8 +69,8 @@ impl Task for Glance<'_, '_, '_> {
                     }
                     Next::Closed => drop(self.passed.pop()),
                     Next::GivenUp => {
-                        if let Some(Passed { start, node, .. }) = self.passed.pop() {
-                            self.guesses.give_up(node);
+                        if let Some(Passed { start, .. }) = self.passed.pop() {
+                            read_again += at - start;
                             at = self.validate(simd, start)?;
                         }
                     }
@@ -120,11 +120,16 @@ impl Glance<'_, '_, '_> {
     }
 
     #[inline(always)]
-    fn properties<S: Simd>(&mut self, simd: S, to: &mut usize) -> Result<Next, Fault> {
+    fn properties<S: Simd>(
+        &mut self,
+        simd: S,
+        to: &mut usize,
+        read_again: usize,
+    ) -> Result<Next, Fault> {
         let Some(open) = self.passed.last() else {
             return Err(Fault::Malformed);
         };
-        let (node, mut place, mut at) = (open.node, open.place, *to);
+        let (start, node, mut place, mut at) = (open.start, open.node, open.place, *to);
         loop {
             let guess = match chunk_at(self.data, at) {
                 Some(chunk) => self.guesses.find(simd, place, chunk),
@@ -146,7 +151,13 @@ impl Glance<'_, '_, '_> {
                     let what;
                     (what, place, at) = simd.call(odd)?;
                     if what != What::Close && place == PlaceId::UNKNOWN {
-                        return Ok(Next::GivenUp);
+                        self.guesses.give_up(node);
+                        // In all no more is read again than was read: else what many objects lie
+                        // around would be read once for each of them.
+                        if read_again + (at - start) <= at - self.at {
+                            *to = at;
+                            return Ok(Next::GivenUp);
+                        }
                     }
                     what
                 }

@@ -455,3 +455,33 @@ fn damaged_texts_are_refused_alike_and_what_is_kept_is_well_formed() {
         }
     }
 }
+
+#[test]
+fn what_is_left_out_is_not_checked_once_for_each_object_around_it() {
+    let mut data = "{\"a\":".repeat(39) + "[" + &"1,".repeat(1 << 16) + "1]";
+    for level in 0..39 {
+        // More keys than are remembered.
+        for key in 0..70 {
+            data.push_str(&format!(",\"{level} {key}\":1"));
+        }
+        data.push('}');
+    }
+    let mut polls = 0;
+    let mut is_stopped = || {
+        polls += 1;
+        false
+    };
+    let mut out = Vec::new();
+    let poll = &mut Poll::new(&mut is_stopped);
+    trim(
+        data.as_bytes(),
+        &named(b"x"),
+        Check::Full,
+        LEVELS,
+        poll,
+        &mut out,
+    )
+    .unwrap();
+    // One for each megabyte that is looked at, and this is a small part of one.
+    assert_eq!((out.as_slice(), polls), (b"{\"a\":{}}".as_slice(), 0));
+}
