@@ -6,7 +6,7 @@ use crate::plan::{NodeId, PlanBuilder, Range};
 use crate::quick::CheckScalar;
 use crate::random::{Random, rounds};
 use crate::scalar::{scalar_end, space_end};
-use crate::simd::Portable;
+use crate::simd::{BLOCK, Portable};
 use crate::text::decoded_string;
 
 const LEVELS: u64 = 40;
@@ -188,6 +188,31 @@ fn what_is_left_out_is_checked_though_its_keys_are_data() {
         let exact = scan(&data, LEVELS, &mut Poll::new(&mut || false));
         let full = trimmed(&data, &named(b"x"), Check::Full);
         assert_eq!(full.map(drop), exact, "{}", data.escape_ascii());
+    }
+}
+
+#[test]
+fn scalars_that_are_passed_over_hold_no_brackets_and_no_quotes() {
+    for scalar in [
+        "1[[", "1{", "1\"x", "-\"", "x[", "t]]]", "t\"xx", "n{{{", "n}}}", "fa[se", "true\"",
+    ] {
+        // Near the end of the text, and not.
+        for behind in [0, BLOCK] {
+            let behind = " ".repeat(behind);
+            for data in [
+                format!("{{\"b\":{scalar},\"a\":1}}{behind}"),
+                format!("{{\"b\":{scalar}}}{behind}"),
+                format!("[{{\"b\":1,\"a\":2}},{{\"b\":{scalar},\"a\":3}}]{behind}"),
+            ] {
+                let kept = trimmed(data.as_bytes(), &named(b"x"), Check::Kept);
+                assert!(kept.is_err(), "{data}");
+            }
+            let data = format!("{{\"a\":[1,{scalar},2]}}{behind}");
+            for plan in [cut(0, Some(1)), cut(2, None), cut(-1, None)] {
+                let kept = trimmed(data.as_bytes(), &plan, Check::Kept);
+                assert!(kept.is_err(), "{data}");
+            }
+        }
     }
 }
 
