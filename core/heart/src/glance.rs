@@ -7,7 +7,7 @@ use crate::plan::{NodeId, Plan};
 use crate::quick::{CheckScalar, checked_length};
 use crate::scalar::space_end;
 use crate::simd::{Simd, Task, chunk_at};
-use crate::validate::Validate;
+use crate::validate::{Start, Validate};
 
 /// Checks the container at `at` and returns its end; it and what it holds may nest `levels` deep, itself
 /// being level 0.
@@ -26,7 +26,6 @@ pub struct Glance<'a, 'w, 'c> {
 
 /// A container that is being checked.
 pub struct Passed {
-    start: usize,
     node: NodeId,
     is_object: bool,
     /// Nothing of it was read.
@@ -40,7 +39,7 @@ enum Next {
     Container(NodeId),
     /// What is behind the closing bracket.
     Closed,
-    /// A key that cannot be guessed, in a container that is better checked from its start.
+    /// The value of a key that cannot be guessed.
     GivenUp,
 }
 
@@ -49,7 +48,7 @@ impl Task for Glance<'_, '_, '_> {
 
     #[inline(always)]
     fn run<S: Simd>(mut self, simd: S) -> Self::Result {
-        let (mut at, mut node, mut read_again) = (self.at, self.node, 0);
+        let (mut at, mut node) = (self.at, self.node);
         self.passed.clear();
         loop {
             self.poll.reach(at)?;
@@ -59,7 +58,7 @@ impl Task for Glance<'_, '_, '_> {
                     return Ok(at);
                 };
                 let next = match innermost.is_object {
-                    true => self.properties(simd, &mut at, read_again)?,
+                    true => self.properties(simd, &mut at)?,
                     false => self.elements(simd, &mut at)?,
                 };
                 match next {
@@ -69,9 +68,9 @@ impl Task for Glance<'_, '_, '_> {
                     }
                     Next::Closed => drop(self.passed.pop()),
                     Next::GivenUp => {
-                        if let Some(Passed { start, .. }) = self.passed.pop() {
-                            read_again += at - start;
-                            at = self.validate(simd, start)?;
+                        if let Some(Passed { node, .. }) = self.passed.pop() {
+                            self.guesses.give_up(node);
+                            at = self.validate(simd, at, Start::Value)?;
                         }
                     }
                 }
@@ -86,7 +85,7 @@ impl Glance<'_, '_, '_> {
     fn enter<S: Simd>(&mut self, simd: S, node: NodeId, at: usize) -> Result<usize, Fault> {
         let is_object = self.data.get(at) == Some(&b'{');
         if self.guesses.is_hopeless(node) {
-            return self.validate(simd, at);
+            return self.validate(simd, at, Start::Bracket);
         }
         if self.passed.len() as u64 > self.levels {
             return Err(Fault::Malformed);
@@ -97,7 +96,6 @@ impl Glance<'_, '_, '_> {
                 .map_err(|_| Fault::OutOfMemory)?;
         }
         self.passed.push(Passed {
-            start: at,
             node,
             is_object,
             is_first: true,
@@ -106,13 +104,14 @@ impl Glance<'_, '_, '_> {
         Ok(at + 1)
     }
 
-    /// Checks the container at `at` byte by byte.
+    /// Checks a container without guesses, from its bracket or from a value in it, which is at `at`.
     #[inline(always)]
-    fn validate<S: Simd>(&mut self, simd: S, at: usize) -> Result<usize, Fault> {
+    fn validate<S: Simd>(&mut self, simd: S, at: usize, start: Start) -> Result<usize, Fault> {
         let depth = self.passed.len() as u64;
         let checked = simd.call(Validate {
             data: self.data,
             at,
+            start,
             levels: self.levels.checked_sub(depth).ok_or(Fault::Malformed)?,
             poll: self.poll,
         });
@@ -120,16 +119,11 @@ impl Glance<'_, '_, '_> {
     }
 
     #[inline(always)]
-    fn properties<S: Simd>(
-        &mut self,
-        simd: S,
-        to: &mut usize,
-        read_again: usize,
-    ) -> Result<Next, Fault> {
+    fn properties<S: Simd>(&mut self, simd: S, to: &mut usize) -> Result<Next, Fault> {
         let Some(open) = self.passed.last() else {
             return Err(Fault::Malformed);
         };
-        let (start, node, mut place, mut at) = (open.start, open.node, open.place, *to);
+        let (node, mut place, mut at) = (open.node, open.place, *to);
         loop {
             let guess = match chunk_at(self.data, at) {
                 Some(chunk) => self.guesses.find(simd, place, chunk),
@@ -151,13 +145,8 @@ impl Glance<'_, '_, '_> {
                     let what;
                     (what, place, at) = simd.call(odd)?;
                     if what != What::Close && place == PlaceId::UNKNOWN {
-                        self.guesses.give_up(node);
-                        // In all no more is read again than was read: else what many objects lie
-                        // around would be read once for each of them.
-                        if read_again + (at - start) <= at - self.at {
-                            *to = at;
-                            return Ok(Next::GivenUp);
-                        }
+                        *to = at;
+                        return Ok(Next::GivenUp);
                     }
                     what
                 }

@@ -110,13 +110,15 @@ impl Guesses {
             Some(index) => (&mut self.of_inner, index as usize),
             None => (&mut self.of_nodes, node.0 as usize),
         };
-        // A plan may have many nodes; without memory for them nothing is guessed.
         let more = (index + 1).saturating_sub(nodes.len());
-        let has_room = nodes.try_reserve(more).is_ok()
-            && self.followers.try_reserve(more).is_ok()
-            && self.inner.try_reserve(more).is_ok();
-        if !has_room {
-            return &mut self.none;
+        if more > 0 {
+            // A plan may have many nodes; without memory for them nothing is guessed.
+            let has_room = nodes.try_reserve(more).is_ok()
+                && self.followers.try_reserve(more).is_ok()
+                && self.inner.try_reserve(more).is_ok();
+            if !has_room {
+                return &mut self.none;
+            }
         }
         while nodes.len() <= index {
             self.inner.push(None);

@@ -32,11 +32,21 @@ pub struct Checked {
     pub has_space: bool,
 }
 
-/// Checks the container whose bracket is at `at`; it and what it holds may nest `levels` deep,
-/// itself being level 0.
+/// From where on a container is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Its opening bracket.
+    Bracket,
+    /// The value of one of an object's properties: all before it is well-formed.
+    Value,
+}
+
+/// Checks a container up to its end; it and what it holds may nest `levels` deep, itself being level 0.
 pub struct Validate<'a, 'p, 'c> {
     pub data: &'a [u8],
     pub at: usize,
+    /// What is at `at`.
+    pub start: Start,
     pub levels: u64,
     pub poll: &'p mut Poll<'c>,
 }
@@ -49,7 +59,10 @@ impl Task for Validate<'_, '_, '_> {
         let mut pass = Pass {
             data: self.data,
             levels: self.levels,
-            kinds: Kinds::default(),
+            kinds: match self.start {
+                Start::Bracket => Kinds::default(),
+                Start::Value => Kinds::in_one_object(),
+            },
             escapes: Escapes::default(),
             in_string: 0,
             behind: 0,

@@ -12,6 +12,7 @@ fn fast(data: &[u8], levels: u64, is_portable: bool) -> bool {
     let task = Validate {
         data,
         at: 0,
+        start: Start::Bracket,
         levels,
         poll: &mut poll,
     };
@@ -165,6 +166,7 @@ fn what_can_be_no_character_is_not_looked_at_again_and_again() {
     let checked = dispatch(Validate {
         data: &data,
         at: 0,
+        start: Start::Bracket,
         levels: 9,
         poll: &mut Poll::new(&mut is_stopped),
     });
