@@ -4,7 +4,7 @@ use std::mem::MaybeUninit;
 use std::ops::Range;
 
 use crate::bits::Escapes;
-use crate::fault::Fault;
+use crate::fault::{BYTES_A_COUNT, Fault, Poll};
 use crate::simd::{BLOCK, Simd, block_at, copy_blocks};
 
 /// Runs up to that long are copied in whole blocks.
@@ -114,7 +114,13 @@ impl<'a, 'o> Copy<'a, 'o> {
 
     /// Copies a well-formed container without the white space between its tokens.
     #[inline(always)]
-    pub fn keep_dense<S: Simd>(&mut self, simd: S, start: usize, end: usize) -> Result<(), Fault> {
+    pub fn keep_dense<S: Simd>(
+        &mut self,
+        simd: S,
+        start: usize,
+        end: usize,
+        poll: &mut Poll,
+    ) -> Result<(), Fault> {
         let (mut escapes, mut was_in_string) = (Escapes::default(), 0);
         let mut at = start;
         while at < end {
@@ -146,6 +152,9 @@ impl<'a, 'o> Copy<'a, 'o> {
                 self.keep(simd, from, block_end)?;
             }
             at += BLOCK;
+            if (at - start) % BYTES_A_COUNT == 0 {
+                poll.spend(BYTES_A_COUNT)?;
+            }
         }
         Ok(())
     }

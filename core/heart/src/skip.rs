@@ -1,11 +1,8 @@
 //! Passes over values: containers by their brackets, strings by their quotes, without a look inside.
 
 use crate::bits::Escapes;
-use crate::fault::{Fault, Poll};
+use crate::fault::{BYTES_A_COUNT, Fault, Poll};
 use crate::simd::{BLOCK, Simd, Task, block_at};
-
-/// How many bytes of one container are passed over before they are counted.
-const BYTES_A_COUNT: usize = 1 << 16;
 
 /// The masks of what is outside strings, from block to block.
 #[derive(Default)]

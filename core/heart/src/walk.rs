@@ -195,7 +195,7 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         if self.plan.node(id).is_whole {
             let checked = self.check(simd, at)?;
             match checked.has_space {
-                true => self.copy.keep_dense(simd, at, checked.end)?,
+                true => self.copy.keep_dense(simd, at, checked.end, self.poll)?,
                 false => self.copy.keep(simd, at, checked.end)?,
             }
             return Ok(checked.end);

@@ -238,6 +238,24 @@ fn a_poll_stops_a_trim() {
     }
 }
 
+#[test]
+fn a_poll_stops_what_drops_white_space() {
+    let data = [b"[".as_slice(), b"1 ,".repeat(1 << 20).as_slice(), b"1]"].concat();
+    // All is checked before it is copied, and about once a megabyte it is asked for.
+    let mut polls = 0;
+    let mut is_stopped = || {
+        polls += 1;
+        polls > 4
+    };
+    let (whole, mut out) = (
+        PlanBuilder::new().build(PlanBuilder::WHOLE, &[]),
+        Vec::new(),
+    );
+    let poll = &mut Poll::new(&mut is_stopped);
+    let result = trim(&data, &whole, Check::Full, 9, poll, &mut out);
+    assert_eq!(result, Err(TrimError::Stopped));
+}
+
 /// The slow trimmer, over well-formed text: values are found by recursion and copied one by one.
 struct Slow<'a> {
     data: &'a [u8],
