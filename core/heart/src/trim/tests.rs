@@ -217,6 +217,27 @@ fn scalars_that_are_passed_over_hold_no_brackets_and_no_quotes() {
 }
 
 #[test]
+fn what_is_passed_over_does_not_depend_on_what_is_behind_it() {
+    for scalar in [
+        "truex2",
+        "tru",
+        "nullnull",
+        "falsehood",
+        "01",
+        "1x",
+        "-",
+        "x",
+    ] {
+        let data = format!("{{\"b\":{scalar},\"a\":1}}");
+        for behind in [0, BLOCK] {
+            let data = format!("{data}{}", " ".repeat(behind));
+            let kept = trimmed(data.as_bytes(), &named(b"x"), Check::Kept);
+            assert_eq!(kept.as_deref(), Ok(b"{\"a\":1}".as_slice()), "{data}");
+        }
+    }
+}
+
+#[test]
 fn a_poll_stops_a_trim() {
     let data = [
         b"{\"b\":[".as_slice(),
