@@ -167,6 +167,16 @@ def test_text_that_is_no_bytes_is_trimmed_alike(case: tuple[bytes, Plan], is_bro
     assert outcome(lambda: core.trim(text, "full")) == outcome(lambda: specification.trim(text, "full"))
 
 
+# Steps between the bytes of a view, where it has several bytes, one, or none.
+VIEWS = [memoryview(data)[::step] for data in (b"[1 1]", b"1 ", b"1", b"") for step in (1, 2, -1)]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=range(len(VIEWS)))
+def test_views_are_taken_or_refused_alike(view: memoryview) -> None:
+    core, specification = engines(compile("**"))
+    assert outcome(lambda: core.trim(view, "full")) == outcome(lambda: specification.trim(view, "full"))
+
+
 def lines_of(engine: Any, source: Any, threads: int) -> object:
     found = []
     try:

@@ -4,7 +4,7 @@ use std::mem::MaybeUninit;
 use std::ops::Range;
 
 use crate::bits::Escapes;
-use crate::fault::{Fault, Poll};
+use crate::fault::{BYTES_A_COUNT, Fault, Poll};
 use crate::simd::{BLOCK, Simd, block_at, copy_blocks};
 
 /// Runs up to that long are copied in whole blocks.
@@ -146,7 +146,6 @@ impl<'a, 'o> Copy<'a, 'o> {
         let (mut escapes, mut was_in_string) = (Escapes::default(), 0);
         let mut at = start;
         while at < end {
-            poll.spend(BLOCK)?;
             let block = block_at(simd, self.data, at);
             let escaped = escapes.escaped(simd, block);
             let quotes = simd.equal(block, b'"') & !escaped;
@@ -175,6 +174,9 @@ impl<'a, 'o> Copy<'a, 'o> {
                 self.keep(simd, from, block_end)?;
             }
             at += BLOCK;
+            if (at - start) % BYTES_A_COUNT == 0 {
+                poll.spend(BYTES_A_COUNT)?;
+            }
         }
         Ok(())
     }

@@ -13,6 +13,8 @@ pub struct PlaceId(u32);
 impl PlaceId {
     /// Behind a key that is not remembered.
     pub const UNKNOWN: Self = Self(0);
+    /// Before the first key, where none is remembered.
+    const UNKNOWN_START: Self = Self(1);
 }
 
 /// What is remembered of a key, and the text with it.
@@ -81,12 +83,12 @@ impl Guesses {
         guesses.push(Guess::never());
         Self {
             guesses,
-            followers: vec![[NEVER; 2]],
-            inner: vec![None],
+            followers: vec![[NEVER; 2]; 2],
+            inner: vec![None; 2],
             of_nodes: Vec::new(),
             of_inner: Vec::new(),
             none: NodeGuesses {
-                start: PlaceId::UNKNOWN,
+                start: PlaceId::UNKNOWN_START,
                 guesses: Vec::new(),
                 misses: usize::MAX,
             },
@@ -110,13 +112,15 @@ impl Guesses {
             Some(index) => (&mut self.of_inner, index as usize),
             None => (&mut self.of_nodes, node.0 as usize),
         };
-        // A plan may have many nodes; without memory for them nothing is guessed.
         let more = (index + 1).saturating_sub(nodes.len());
-        let has_room = nodes.try_reserve(more).is_ok()
-            && self.followers.try_reserve(more).is_ok()
-            && self.inner.try_reserve(more).is_ok();
-        if !has_room {
-            return &mut self.none;
+        if more > 0 {
+            // A plan may have many nodes; without memory for them nothing is guessed.
+            let has_room = nodes.try_reserve(more).is_ok()
+                && self.followers.try_reserve(more).is_ok()
+                && self.inner.try_reserve(more).is_ok();
+            if !has_room {
+                return &mut self.none;
+            }
         }
         while nodes.len() <= index {
             self.inner.push(None);
@@ -295,5 +299,21 @@ impl Guess {
             false => simd.same(simd.load(&self.text), simd.load(chunk)),
         };
         same & self.within == self.same
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_before_the_first_key_is_never_that_behind_one() {
+        let mut guesses = Guesses::new();
+        let start = guesses.start(NodeId(7));
+        // What there is for nodes without memory too.
+        for start in [start, guesses.none.start] {
+            assert_ne!(start, PlaceId::UNKNOWN);
+        }
+        assert_ne!(start, guesses.none.start);
     }
 }

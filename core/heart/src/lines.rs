@@ -84,7 +84,8 @@ impl LineTrim<'_> {
                 });
                 break;
             }
-            if let Err(fault) = poll.spend(text.len()) {
+            // With its end, since lines may be empty.
+            if let Err(fault) = poll.spend(text.len() + 1) {
                 trimmed.error = Some(LineError::Trim {
                     error: fault.into(),
                     start,

@@ -11,7 +11,7 @@ use crate::quick::{CheckScalar, checked_length, passed_length};
 use crate::scalar::space_end;
 use crate::simd::{BLOCK, Simd, Task, block_at, chunk_at};
 use crate::skip::{CountElements, SkipContainer, SkipScalar};
-use crate::validate::{Checked, Validate};
+use crate::validate::{Checked, Start, Validate};
 
 /// Walks over one JSON text and checks what it writes; what it passes over is checked too if it `IS_FULL`,
 /// and else only that brackets and strings end in it.
@@ -226,6 +226,7 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         simd.call(Validate {
             data: self.data,
             at,
+            start: Start::Bracket,
             levels,
             poll: self.poll,
         })
