@@ -10,6 +10,7 @@ mod hooks;
 mod input;
 mod inside;
 mod instances;
+mod interpreters;
 mod json_errors;
 mod keep;
 mod languages;
@@ -56,4 +57,9 @@ mod _core {
     use super::objects::ObjectPlan;
     #[pymodule_export]
     use super::parse::{parse_plan, parse_tree};
+
+    #[pymodule_init]
+    fn init(module: &super::Bound<'_, super::PyModule>) -> super::PyResult<()> {
+        super::interpreters::claim(module.py())
+    }
 }
