@@ -32,8 +32,6 @@ os._exit(0)
 def test_the_core_is_refused_to_a_second_interpreter() -> None:
     # Whoever asks for the core is told that he cannot have it before the core itself says why.
     environment = {name: value for name, value in os.environ.items() if name != "TREEQUERY_ENGINE"}
-    told = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", PROGRAM], capture_output=True, timeout=60, env=environment
-    )
+    told = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, timeout=60, env=environment)
     assert (told.returncode, told.stderr) == (0, b"")
     assert b"one interpreter" in told.stdout
