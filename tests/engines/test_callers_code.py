@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import collections
+import subprocess
+import sys
 import tracemalloc
 import urllib.parse
 from collections.abc import Callable
@@ -14,6 +16,7 @@ import pytest
 from treequery.decorators import exported, exported_bean
 from treequery.limits import Limits
 from treequery.plan import Plan, compile
+from treequery.values import Map
 
 from .odd_values import EVENTS
 from .test_agreement import engines, outcome
@@ -168,3 +171,53 @@ def test_a_deque_within_itself_ends_before_the_limits_do() -> None:
         tracemalloc.stop()
     assert found == wanted
     assert most < 1_000_000
+
+
+def as_data_and_object(*more: Any) -> Any:
+    """A mapping that is data first, and within it an object."""
+    held: dict[str, Any] = {"number": 1}
+    held["again"] = [held, *more]
+    return Map(held)
+
+
+@pytest.mark.parametrize("more", [(), ({"number": 2}, {"number": 3}, {"number": 4})])
+@pytest.mark.parametrize("expression", ["number", "again", "other{1,}", "*"])
+def test_a_mapping_within_itself_is_a_cycle_as_data_and_as_object(expression: str, more: Any) -> None:
+    core, specification = both(lambda: as_data_and_object(*more), compile(expression))
+    assert core == specification
+
+
+def test_a_mapping_within_itself_as_an_object_is_a_cycle_at_once() -> None:
+    held: dict[str, Any] = {}
+    held["again"] = held
+    core, specification = both(lambda: Map(held), compile("other"))
+    assert core == specification
+
+
+# ---- walks within walks
+
+
+NESTED = """
+import sys
+import treequery
+
+@treequery.exported_bean
+class Endless:
+    @treequery.exported
+    def again(self):
+        return treequery.compile("**").project(self)
+
+sys.setrecursionlimit(20_000)
+try:
+    treequery.compile("**").project(Endless())
+except treequery.GetterError as err:
+    while err.__cause__ is not None:
+        err = err.__cause__
+    print(type(err).__name__)
+"""
+
+
+def test_a_getter_that_never_ends_is_an_error_and_no_crash() -> None:
+    told = subprocess.run([sys.executable, "-c", NESTED], capture_output=True, timeout=60)
+    assert told.stdout.split() == [b"RecursionError"]
+    assert told.returncode == 0

@@ -19,6 +19,7 @@ mod made;
 mod members;
 mod metaclasses;
 mod mixing;
+mod nesting;
 mod nodes;
 mod number;
 mod objects;

@@ -61,7 +61,8 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
 
     #[inline(always)]
     fn dict(&mut self, dict: Bound<'py, PyDict>, id: PlaceId) -> Walked<Inner<'py>> {
-        if !raw::has_text_keys(&dict) {
+        let is_again = self.has_maps && self.is_open(id, dict.as_ptr() as usize);
+        if is_again || !raw::has_text_keys(&dict) {
             return Err(Unfit);
         }
         let class_name = match self.sink.has_class_attributes() {
@@ -186,6 +187,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         if !raw::has_text_keys(&dict) {
             return Err(Unfit);
         }
+        self.has_maps = true;
         let class_name = match self.sink.has_class_attributes() {
             true => class_name(&dict)?,
             false => None,
