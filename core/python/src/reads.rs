@@ -139,7 +139,7 @@ pub fn is_defined_by(
 }
 
 /// What a class or the nearest of its bases defines under `name`, and which of them.
-pub fn defined<'py>(
+fn defined<'py>(
     class: &Bound<'py, PyType>,
     name: &Bound<'py, PyString>,
 ) -> PyResult<Option<(Bound<'py, PyType>, Bound<'py, PyAny>)>> {
