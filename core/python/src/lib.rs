@@ -6,16 +6,20 @@ mod classes;
 mod entries;
 mod escape;
 mod failures;
+mod hooks;
 mod input;
 mod inside;
 mod instances;
+mod interpreters;
 mod json_errors;
 mod keep;
 mod languages;
 mod load;
 mod made;
 mod members;
+mod metaclasses;
 mod mixing;
+mod nesting;
 mod nodes;
 mod number;
 mod objects;
@@ -57,4 +61,9 @@ mod _core {
     use super::objects::ObjectPlan;
     #[pymodule_export]
     use super::parse::{parse_plan, parse_tree};
+
+    #[pymodule_init]
+    fn init(module: &super::Bound<'_, super::PyModule>) -> super::PyResult<()> {
+        super::interpreters::claim(module.py())
+    }
 }
