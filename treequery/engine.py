@@ -40,7 +40,8 @@ def chosen(wanted: str) -> ModuleType | None:
     try:
         from . import _core
     except ImportError as err:
-        cause, fault = err, "is not installed"
+        is_absent = err.name == __package__ or isinstance(err, ModuleNotFoundError)
+        cause, fault = err, "is not installed" if is_absent else f"cannot be loaded ({err})"
     else:
         if getattr(_core, "VERSION", None) == CORE_VERSION:
             return _core

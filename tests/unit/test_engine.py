@@ -24,6 +24,14 @@ def install(core: object, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("treequery._core", core, raising=False)
 
 
+class Refusing:
+    """A finder for a core that no loader of the system's takes."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "treequery._core":
+            raise ImportError("no such symbol")
+
+
 @pytest.fixture
 def unchosen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody have asked for the engine yet."""
@@ -49,6 +57,15 @@ def test_a_core_that_is_not_there_is_missed_only_where_it_is_asked_for(
     install(None, monkeypatch)
     assert engine.chosen("") is None
     with pytest.raises(ImportError, match="which is not installed: install treequery anew where a Rust"):
+        engine.chosen("rust")
+
+
+def test_a_core_that_cannot_be_loaded_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    install(None, monkeypatch)
+    monkeypatch.delitem(sys.modules, "treequery._core")
+    monkeypatch.setattr(sys, "meta_path", [Refusing(), *sys.meta_path])
+    assert engine.chosen("") is None
+    with pytest.raises(ImportError, match=r"which cannot be loaded \(no such symbol\): install"):
         engine.chosen("rust")
 
 
