@@ -72,6 +72,11 @@ class Query:
     may_hold_document: bool
     variables: Mapping[str, float]
 
+    @property
+    def needs_conversions(self) -> bool:
+        """Tell whether it may call any of them; where a literal looks like a call, they are there for nothing."""
+        return "treequery-" in self.text
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:

@@ -15,6 +15,7 @@ mod languages;
 mod load;
 mod made;
 mod members;
+mod memories;
 mod mixing;
 mod nodes;
 mod number;
