@@ -6,8 +6,8 @@ use crate::made::{refused, string_of};
 
 const MAX_SLOTS: usize = 1024;
 const MIN_SLOTS: usize = 16;
-/// In a text of so many bytes there is about one string.
-const BYTES_A_STRING: usize = 16;
+/// In a text of so many bytes there is about one string that comes again.
+const BYTES_A_STRING: usize = 32;
 /// Longer ones rarely come again.
 pub const MAX_BYTES: usize = 64;
 

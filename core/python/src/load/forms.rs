@@ -15,6 +15,8 @@ const MIN_SLOTS: usize = 16;
 const MAX_SLOTS: usize = 1024;
 /// In a text of so many bytes there is about one key.
 const BYTES_A_KEY: usize = 16;
+/// As many as in little memory, which most allocators have at hand.
+const FIRST_FORMS: usize = 8;
 /// A template pays off from about that many objects on.
 const ENOUGH: u32 = 4;
 
@@ -70,7 +72,7 @@ impl<'py, 'a> Forms<'py, 'a> {
         let wanted = (bytes / BYTES_A_KEY).next_power_of_two();
         let count = wanted.clamp(MIN_SLOTS, MAX_SLOTS);
         let (mut forms, mut slots) = (Vec::new(), Vec::new());
-        forms.try_reserve(count).map_err(|_| refused())?;
+        forms.try_reserve(FIRST_FORMS).map_err(|_| refused())?;
         slots.try_reserve_exact(count).map_err(|_| refused())?;
         forms.extend([Form::EMPTY, Form::EMPTY]);
         slots.resize(count, FormId::NONE);
