@@ -1,15 +1,13 @@
-//! Memories: what was learned of small texts, for the next text of the same plan in the same thread.
+//! Memories: what was learned of a text, for the next one of the same plan in the same thread.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use treequery_heart::{Check, Memory};
 
-/// In a larger text little of the time goes into learning its keys.
-const MAX_TEXT_BYTES: usize = 1 << 16;
 /// Texts of one plan may change: so often all is learned anew.
 const MAX_USES: u32 = 256;
-/// How many plans a thread remembers at most. Little memory for each, and none that grows.
+/// Of how many plans a thread remembers something at most.
 const SLOTS: usize = 4;
 
 thread_local! {
@@ -47,11 +45,8 @@ pub struct Held {
 }
 
 impl Held {
-    pub fn of(owner: Owner, bytes: usize) -> Box<Self> {
-        let held = (bytes <= MAX_TEXT_BYTES)
-            .then(|| HELD.with(|held| held[owner.slot()].take()))
-            .flatten();
-        match held {
+    pub fn of(owner: Owner) -> Box<Self> {
+        match HELD.with(|held| held[owner.slot()].take()) {
             Some(held) if held.owner == owner && held.uses < MAX_USES => held,
             _ => Box::new(Self {
                 owner,
@@ -61,11 +56,10 @@ impl Held {
         }
     }
 
-    pub fn keep(mut self: Box<Self>, bytes: usize) {
-        if bytes <= MAX_TEXT_BYTES {
-            self.uses += 1;
-            let slot = self.owner.slot();
-            HELD.with(|held| held[slot].set(Some(self)));
-        }
+    pub fn keep(mut self: Box<Self>) {
+        self.uses += 1;
+        self.memory.settle();
+        let slot = self.owner.slot();
+        HELD.with(|held| held[slot].set(Some(self)));
     }
 }
