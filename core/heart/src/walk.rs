@@ -30,9 +30,6 @@ pub struct Walk<'a, 'o, 'p, 'c, const IS_FULL: bool> {
     pub passed: &'p mut Vec<Passed>,
 }
 
-/// Room for so many levels is left to the next text.
-const USUAL_LEVELS: usize = 256;
-
 /// What the walk over one text leaves behind for that over the next one, by the same plan and with the same check.
 pub struct Memory {
     pub(crate) guesses: Guesses,
@@ -53,14 +50,6 @@ impl Memory {
             opened: Vec::new(),
             passed: Vec::new(),
         }
-    }
-
-    /// Lets go of what only deep texts need.
-    pub fn settle(&mut self) {
-        self.opened.clear();
-        self.opened.shrink_to(USUAL_LEVELS);
-        self.passed.clear();
-        self.passed.shrink_to(USUAL_LEVELS);
     }
 }
 

@@ -185,14 +185,14 @@ impl BytesPlan {
         let mut result = Scratch::of(py, data.len())?;
         let room = result.room();
         let (end, plan, levels) = (data.len(), &self.plan, self.levels);
-        let mut held = Held::of(Owner::new(self.number, check));
+        let mut held = Held::of(Owner::new(self.number, check), end);
         let memory = &mut held.memory;
         let trimmed = working(py, end, |poll| {
             trim_with(data, end, plan, check, levels, poll, memory, room)
         })?;
         match trimmed {
             Ok(length) => {
-                held.keep();
+                held.keep(end);
                 Ok((result, length))
             }
             Err(error) => Err(trim_error(py, error, self.levels, input.surrogate_at())),

@@ -1,10 +1,13 @@
-//! Memories: what was learned of a text, for the next one of the same plan in the same thread.
+//! Memories: what was learned of a small text, for the next one of the same plan in the same thread.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use treequery_heart::{Check, Memory};
 
+/// To learn the keys of a larger text takes little of the time that the text takes; and where texts with other
+/// keys come in turn, what was learned of one would be in the way of another.
+const MAX_TEXT_BYTES: usize = 2048;
 /// Texts of one plan may change: so often all is learned anew.
 const MAX_USES: u32 = 256;
 /// Of how many plans a thread remembers something at most.
@@ -45,8 +48,13 @@ pub struct Held {
 }
 
 impl Held {
-    pub fn of(owner: Owner) -> Box<Self> {
-        match HELD.with(|held| held[owner.slot()].take()) {
+    /// For a text of so many bytes.
+    pub fn of(owner: Owner, bytes: usize) -> Box<Self> {
+        let held = match bytes <= MAX_TEXT_BYTES {
+            true => HELD.with(|held| held[owner.slot()].take()),
+            false => None,
+        };
+        match held {
             Some(held) if held.owner == owner && held.uses < MAX_USES => held,
             _ => Box::new(Self {
                 owner,
@@ -56,10 +64,11 @@ impl Held {
         }
     }
 
-    pub fn keep(mut self: Box<Self>) {
-        self.uses += 1;
-        self.memory.settle();
-        let slot = self.owner.slot();
-        HELD.with(|held| held[slot].set(Some(self)));
+    pub fn keep(mut self: Box<Self>, bytes: usize) {
+        if bytes <= MAX_TEXT_BYTES {
+            self.uses += 1;
+            let slot = self.owner.slot();
+            HELD.with(|held| held[slot].set(Some(self)));
+        }
     }
 }
