@@ -156,7 +156,8 @@ def _prepared(expression: str, prefixes: frozenset[str]) -> _Prepared | None:
     return None if _evaluates(tree) else _Prepared.of(expression, tree, prefixes)
 
 
-# Most expressions cost little in any document of such a size. To estimate that takes longer than to search a small one.
+# Most expressions cost little in any document of such a size, and to estimate that for each takes as long as
+# to search a small one.
 @lru_cache(maxsize=128)
 def _demand(expression: str, size: int) -> tuple[int, float]:
     """Return the most characters of one text, and of visits, that an XPath asks of so many bytes of XML."""
@@ -347,7 +348,7 @@ class _Document:
         has_prefixes = b"=" in self.source and (b"xmlns" in self.source or b"xml:" in self.source)
         if has_prefixes or not nodes:
             return False
-        # For many nodes a loop in Python takes as long as all that libxml2 does with them.
+        # A loop over them in Python takes as long as all else that is done with them.
         kinds = set(map(type, nodes))
         return not any(issubclass(kind, str) for kind in kinds) and not any(map(TAIL, nodes))
 

@@ -74,7 +74,7 @@ class Query:
 
     @property
     def needs_conversions(self) -> bool:
-        """Tell whether it may call any of them; where a literal looks like a call, they are there for nothing."""
+        """Tell whether it may call one of them; a literal that looks like one does no harm."""
         return "treequery-" in self.text
 
 

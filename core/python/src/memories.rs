@@ -17,7 +17,7 @@ thread_local! {
     static HELD: [Cell<Option<Box<Held>>>; SLOTS] = const { [const { Cell::new(None) }; SLOTS] };
 }
 
-/// Who may remember what: keys that are kept without a look at the rest are not what all of them were.
+/// Who may remember what: where everything is checked, nothing counts that was learned without that.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Owner {
     number: u64,
