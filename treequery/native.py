@@ -43,12 +43,15 @@ class Native:
     @cached_property
     def _bytes(self) -> Any:
         try:
-            return self.core.BytesPlan(self.keep, always=self.always, limits=self.limits)
+            plan = self.core.BytesPlan(self.keep, always=self.always, limits=self.limits)
         except OverflowError:
             # The core wants to know all of a plan before it starts, and some have no end to speak of.
             from .specification import Specification
 
-            return Specification(self.keep, self.always, self.dates, self.export, self.limits)
+            plan = Specification(self.keep, self.always, self.dates, self.export, self.limits)
+        # In place of the methods below: a call more takes as long as to trim a hundred bytes.
+        vars(self).update(trim=plan.trim, trim_into=plan.trim_into, load=plan.load)
+        return plan
 
     @property
     def _is_too_large(self) -> bool:
@@ -74,22 +77,17 @@ class Native:
                 # Only XML is left.
                 return self._objects.write_xml(root, name, CLASS_KEY if CLASS_KEY in self.always else None)
 
-    # The core's own methods: one more call in Python takes as long as to trim a hundred bytes.
-
-    @cached_property
-    def trim(self) -> Any:
+    def trim(self, data: Buffer | str, check: Check) -> Any:
         """Return what is kept of a JSON text, as JSON text."""
-        return self._bytes.trim
+        return self._bytes.trim(data, check)
 
-    @cached_property
-    def trim_into(self) -> Any:
+    def trim_into(self, data: Buffer | str, target: bytearray, check: Check) -> Any:
         """Append what is kept of a JSON text to ``target``; return how many bytes that is."""
-        return self._bytes.trim_into
+        return self._bytes.trim_into(data, target, check)
 
-    @cached_property
-    def load(self) -> Any:
+    def load(self, data: Buffer | str, check: Check) -> Any:
         """Return what is kept of a JSON text, decoded."""
-        return self._bytes.load
+        return self._bytes.load(data, check)
 
     def trim_lines(self, source: Buffer | BinaryIO, check: Check, threads: int) -> Iterator[bytes]:
         """Give what is kept of each line; many at a time are trimmed, and given one by one."""

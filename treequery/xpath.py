@@ -23,7 +23,7 @@ from .errors import (
 from .limits import DEFAULT_LIMITS, Limits
 from .xpath_syntax import Call, Expression, Literal, Path, Start, children, parse, rebuilt
 from .xpath_values import Conversions, Query, number_text, translate, without_detours
-from .xpath_work import Shape, work_of
+from .xpath_work import Shape, shape_of_any, text_size, work_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +47,6 @@ UTF_8 = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 # Characters that concat() may put together: memory for some of them, before libxml2 runs out of it.
 MAX_TEXT_CHARS = 1 << 28
 
-# The nesting at which libxml2 gives up.
-MAX_LEVELS = 2048
 USUAL_LEVELS = 64
 
 # Text that evaluate() finds may ask for more evaluate(), and adds its nesting to that around it.
@@ -162,14 +160,7 @@ def _prepared(expression: str, prefixes: frozenset[str]) -> _Prepared | None:
 def _demand(expression: str, size: int) -> tuple[int, float]:
     """Return the most characters of one text, and of visits, that an XPath asks of so many bytes of XML."""
     tree = without_detours(parse(expression, len(expression)))
-    return _text_size(tree, size), work_of(tree, _shape_of_any(size))
-
-
-def _shape_of_any(size: int) -> Shape:
-    """Return a shape that any document of so many bytes stays within."""
-    # No node takes less than two bytes.
-    nodes = size // 2
-    return Shape(nodes, MAX_LEVELS, nodes, {}, {})
+    return text_size(tree, size), work_of(tree, shape_of_any(size))
 
 
 def _evaluates(tree: Expression) -> bool:
@@ -225,7 +216,7 @@ class _Document:
         return characters <= MAX_TEXT_CHARS and work <= self.limits.xpath_work
 
     def _check_work(self, expression: str, tree: Expression) -> None:
-        if _text_size(tree, len(self.source)) > MAX_TEXT_CHARS:
+        if text_size(tree, len(self.source)) > MAX_TEXT_CHARS:
             raise XPathLimitError(expression, "characters of text", MAX_TEXT_CHARS)
         limit = self.limits.xpath_work
         if all(work_of(tree, shape) > limit for shape in self._shapes()):
@@ -233,7 +224,7 @@ class _Document:
 
     def _shapes(self) -> Iterator[Shape]:
         """Give shapes that the document stays within, ever closer and dearer; mostly the first will do."""
-        shape = _shape_of_any(len(self.source))
+        shape = shape_of_any(len(self.source))
         yield shape
         if not self.tree.xpath("/*" * USUAL_LEVELS):
             yield replace(shape, levels=USUAL_LEVELS)
@@ -388,20 +379,6 @@ def _parsed(xml: bytes | str, limits: Limits) -> tuple[Any, bytes]:
     except etree.XMLSyntaxError as err:
         raise XmlError(err.msg) from err
     return tree, source if is_utf_8 else DECLARATION + _written(tree)
-
-
-def _text_size(tree: Expression, document_chars: int) -> int:
-    """Return the most characters that one text can have; only ``concat()`` adds them up."""
-    sizes = [_text_size(child, document_chars) for child in children(tree)]
-    match tree:
-        case Literal(value):
-            return len(value)
-        case Call("concat"):
-            return sum(sizes)
-        case Path() | Call(arguments=()):
-            return max([document_chars, *sizes])
-        case _:
-            return max(sizes, default=0)
 
 
 def _is_attribute(node: Any) -> bool:

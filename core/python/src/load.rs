@@ -1,5 +1,6 @@
 //! Decodes JSON text that is known to be well-formed and without white space into Python objects.
 
+mod formless;
 mod forms;
 mod scalars;
 
@@ -79,7 +80,7 @@ enum Open<'py> {
         has_containers: bool,
     },
     /// An object without a form.
-    Growing {
+    Formless {
         object: Bound<'py, PyAny>,
         /// The key of the container in it that is being read.
         key: Option<Bound<'py, PyAny>>,
@@ -96,7 +97,7 @@ enum Step<'py> {
     Ended(Bound<'py, PyAny>),
     Container,
     /// An object is no longer one with a form.
-    Growing,
+    Formless,
 }
 
 impl<'py> Loader<'py, '_> {
@@ -111,7 +112,7 @@ impl<'py> Loader<'py, '_> {
                     let (start, form) = (*start, *form);
                     self.properties(start, form)?
                 }
-                Some(Open::Growing { object, .. }) => {
+                Some(Open::Formless { object, .. }) => {
                     let object = object.clone();
                     self.more_properties(&object)?
                 }
@@ -127,21 +128,30 @@ impl<'py> Loader<'py, '_> {
                     self.open()?;
                     continue;
                 }
-                Step::Growing => continue,
+                Step::Formless => continue,
             };
-            self.at += 1;
-            self.opened.pop();
-            match self.opened.last_mut() {
-                None => return Ok(ended),
-                Some(Open::Growing { object, key }) => {
-                    put(object, &key.take().ok_or_else(unreadable)?, &ended)?;
-                    continue;
-                }
-                Some(Open::Object { has_containers, .. }) => *has_containers = true,
-                Some(Open::Array { .. }) => {}
+            if let Some(root) = self.close(ended)? {
+                return Ok(root);
             }
-            self.push(ended)?;
         }
+    }
+
+    /// Puts a container that has ended into that around it, or else gives it back.
+    #[inline(always)]
+    fn close(&mut self, ended: Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.at += 1;
+        self.opened.pop();
+        match self.opened.last_mut() {
+            None => return Ok(Some(ended)),
+            Some(Open::Formless { object, key }) => {
+                put(object, &key.take().ok_or_else(unreadable)?, &ended)?;
+                return Ok(None);
+            }
+            Some(Open::Object { has_containers, .. }) => *has_containers = true,
+            Some(Open::Array { .. }) => {}
+        }
+        self.push(ended)?;
+        Ok(None)
     }
 
     #[inline(always)]
@@ -228,45 +238,6 @@ impl<'py> Loader<'py, '_> {
         let object = self.forms.object(self.py, form, values, *has_containers)?;
         self.values.truncate(start);
         Ok(object.into_any())
-    }
-
-    /// Goes on with an object that has no form any more.
-    #[cold]
-    fn grow(&mut self, start: usize, form: FormId) -> PyResult<Step<'py>> {
-        let object = self.object(start, form)?;
-        if let Some(opened) = self.opened.last_mut() {
-            *opened = Open::Growing { object, key: None };
-        }
-        Ok(Step::Growing)
-    }
-
-    /// Does what `properties` does for an object without a form.
-    fn more_properties(&mut self, object: &Bound<'py, PyAny>) -> PyResult<Step<'py>> {
-        loop {
-            if self.at >= self.pause_at {
-                self.pause()?;
-            }
-            match self.byte() {
-                b',' => self.at += 1,
-                b'"' => {}
-                b'}' => return Ok(Step::Ended(object.clone())),
-                _ => return Err(unreadable()),
-            }
-            let name = match self.string()? {
-                (inside, true) => self.escaped(inside)?,
-                (inside, false) => self.forms.key(self.py, inside)?,
-            };
-            // The colon.
-            self.at += 1;
-            if let b'{' | b'[' = self.byte() {
-                if let Some(Open::Growing { key, .. }) = self.opened.last_mut() {
-                    *key = Some(name);
-                }
-                return Ok(Step::Container);
-            }
-            let value = self.scalar()?;
-            put(object, &name, &value)?;
-        }
     }
 
     /// Reads elements up to the end of the array, or else up to a container.
