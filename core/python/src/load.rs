@@ -8,7 +8,7 @@ use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::ffi;
 use pyo3::prelude::*;
 
-use crate::made::{array_of, push, put, refused};
+use crate::made::{array_of, dict, push, put, refused};
 use crate::signals::{STEPS, Signals};
 use crate::strings::Strings;
 use forms::{FormId, Forms};
@@ -184,6 +184,10 @@ impl<'py> Loader<'py, '_> {
         };
         let start = self.values.len();
         let opened = match self.byte() {
+            b'{' if self.forms.is_followed_by_data(inner) => Open::Formless {
+                object: dict(self.py)?.into_any(),
+                key: None,
+            },
             b'{' => Open::Object {
                 start,
                 form: inner,

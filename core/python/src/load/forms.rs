@@ -9,8 +9,9 @@ use crate::templates::Template;
 
 /// More forms than that are data, which do not come again.
 const MAX_FORMS: usize = 4096;
-/// More keys than that in one object are, too.
+/// More keys than that in one object are, too, and so are more that came next in objects of one form.
 const MAX_LENGTH: u32 = 256;
+const MAX_FOLLOWERS: u32 = 64;
 const MIN_SLOTS: usize = 16;
 const MAX_SLOTS: usize = 1024;
 /// In a text of so many bytes there is about one key.
@@ -38,6 +39,8 @@ struct Form<'py, 'a> {
     length: u32,
     /// What it became with another key the last time.
     next: FormId,
+    /// How many forms came of it.
+    followers: u32,
     /// Of objects without keys as yet that the value of the last key consists of.
     inner: FormId,
     uses: u32,
@@ -51,6 +54,7 @@ impl Form<'_, '_> {
         before: FormId::NONE,
         length: 0,
         next: FormId::NONE,
+        followers: 0,
         inner: FormId::NONE,
         uses: 0,
         template: None,
@@ -105,6 +109,12 @@ impl<'py, 'a> Forms<'py, 'a> {
         Some((next, key.len()))
     }
 
+    /// Whether the keys that come next are not worth a form.
+    #[inline(always)]
+    pub fn is_followed_by_data(&self, id: FormId) -> bool {
+        self.form(id).followers >= MAX_FOLLOWERS
+    }
+
     /// The form with one more key, which is `text` without escapes, with the quote and the colon behind
     /// it. None where it looks like data.
     pub fn learn(
@@ -115,7 +125,7 @@ impl<'py, 'a> Forms<'py, 'a> {
     ) -> PyResult<Option<FormId>> {
         let inside = &text[..text.len() - 2];
         let length = self.form(id).length + 1;
-        if inside.len() > MAX_BYTES || length > MAX_LENGTH {
+        if self.is_followed_by_data(id) || inside.len() > MAX_BYTES || length > MAX_LENGTH {
             return Ok(None);
         }
         let mixed = hash(inside) ^ (id.0 as usize).wrapping_mul(0x9e37_79b1);
@@ -135,6 +145,7 @@ impl<'py, 'a> Forms<'py, 'a> {
                 None => return Ok(None),
             }
             self.slots[slot] = found;
+            self.form_mut(id).followers += 1;
         }
         self.form_mut(id).next = found;
         Ok(Some(found))
