@@ -90,6 +90,13 @@ def test_an_expression_is_said_with_its_conversions(text: str, query: str) -> No
     assert said(text) == query
 
 
+@pytest.mark.parametrize(
+    ("text", "needed"), [("//a[b = 'c']/@d", False), ("sum(//a)", True), ("'treequery-'", True)]
+)
+def test_conversions_are_there_where_they_may_be_called(text: str, needed: bool) -> None:
+    assert translate("", parse(text, 1000), set()).needs_conversions == needed
+
+
 def test_a_number_that_libxml2_would_misread_is_a_variable() -> None:
     query = translate("", parse("0.1 + 12345678901234567890", 1000), set())
     assert (query.text, query.variables) == ("($n0 + $n1)", {"n0": 0.1, "n1": 12345678901234567890.0})

@@ -30,11 +30,17 @@ pub struct Walk<'a, 'o, 'p, 'c, const IS_FULL: bool> {
     pub passed: &'p mut Vec<Passed>,
 }
 
-/// What the walk over one text leaves behind for that over the next one.
+/// What the walk over one text leaves behind for that over the next one, by the same plan and with the same check.
 pub struct Memory {
-    pub guesses: Guesses,
-    pub opened: Vec<Open>,
-    pub passed: Vec<Passed>,
+    pub(crate) guesses: Guesses,
+    pub(crate) opened: Vec<Open>,
+    pub(crate) passed: Vec<Passed>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Memory {

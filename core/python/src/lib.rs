@@ -17,6 +17,7 @@ mod languages;
 mod load;
 mod made;
 mod members;
+mod memories;
 mod metaclasses;
 mod mixing;
 mod nesting;
