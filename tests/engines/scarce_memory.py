@@ -36,7 +36,8 @@ JOBS = [
     for number in range(20_000)
 ]
 NAMES = {f"name {number}": [number, 2**70 + number, True] for number in range(50_000)}
-DECIMALS = [decimal.Decimal(number) for number in range(50_000)]
+# More text than a thread holds on to.
+DECIMALS = [decimal.Decimal(f"{number}.{'5' * 100}") for number in range(50_000)]
 ONE = ["\u00e9<\n" * 4_000_000]
 KEY = {"k" * 8_000_000: [{"s" * 8_000_000: 1}]}
 SETS = [set(range(300_000))]
