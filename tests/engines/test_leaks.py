@@ -7,6 +7,7 @@ import gc
 import resource
 import signal
 import sys
+import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,9 @@ from treequery.plan import compile
 CALLS = 70_000
 # What is allocated once, late, and for good: caches of names, arenas of the allocator.
 SLACK_BLOCKS, SLACK_KILOBYTES = 1_000, 4_000
+if sysconfig.get_config_var("Py_GIL_DISABLED"):
+    # What is let go waits there until no thread can be reading it.
+    SLACK_BLOCKS = 10_000
 
 
 @dataclass

@@ -40,8 +40,9 @@ struct PausedCollector {
 
 impl PausedCollector {
     fn new() -> Self {
+        // Where there is no global lock, other threads run in the meantime, which have the same collector.
         // SAFETY: Python is attached where this is made and dropped.
-        let was_enabled = unsafe { ffi::PyGC_Disable() } == 1;
+        let was_enabled = cfg!(not(Py_GIL_DISABLED)) && unsafe { ffi::PyGC_Disable() } == 1;
         Self { was_enabled }
     }
 }

@@ -144,13 +144,17 @@ pub unsafe fn known<T>(value: Bound<'_, PyAny>) -> Bound<'_, T> {
     unsafe { value.cast_into_unchecked() }
 }
 
-/// Whether this is CPython with a lock around its objects.
+/// Whether this is CPython with a lock around its objects. Without one nothing may be borrowed from what
+/// another thread can change, and objects are laid out otherwise.
 pub fn is_plain_cpython(py: Python<'_>) -> PyResult<bool> {
+    if cfg!(Py_GIL_DISABLED) {
+        return Ok(false);
+    }
     let sys = py.import("sys")?;
     let name: String = sys.getattr("implementation")?.getattr("name")?.extract()?;
     let flags: String = sys
         .getattr("abiflags")
         .map_or(Ok(String::new()), |it| it.extract())?;
     // Debugging builds may lay objects out otherwise.
-    Ok(name == "cpython" && !flags.contains(['t', 'd']))
+    Ok(name == "cpython" && !flags.contains('d'))
 }
