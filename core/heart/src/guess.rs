@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::grow::{Refused, push, with_room};
 use crate::key::{Key, What};
 use crate::plan::NodeId;
 use crate::simd::{BLOCK, Simd};
@@ -75,14 +76,17 @@ pub struct Guesses {
 }
 
 impl Guesses {
-    pub fn new() -> Self {
+    pub fn new() -> Result<Self, Refused> {
         // Room for those of a small text, which else would be moved again and again.
-        let mut guesses = Vec::with_capacity(64);
+        let mut guesses = with_room(64)?;
         guesses.push(Guess::never());
-        Self {
+        let (mut followers, mut inner) = (Vec::new(), Vec::new());
+        push(&mut followers, [NEVER; 2])?;
+        push(&mut inner, None)?;
+        Ok(Self {
             guesses,
-            followers: vec![[NEVER; 2]],
-            inner: vec![None],
+            followers,
+            inner,
             of_nodes: Vec::new(),
             of_inner: Vec::new(),
             none: NodeGuesses {
@@ -92,7 +96,7 @@ impl Guesses {
             },
             bytes: 0,
             at: 0,
-        }
+        })
     }
 
     /// The place before the first key of an object.
@@ -206,7 +210,11 @@ impl Guesses {
         if text.len() > BLOCK || count >= MAX_GUESSES || self.guesses.len() >= MAX_ALL_GUESSES {
             return None;
         }
-        self.inner.push(None);
+        // Without memory nothing more is guessed.
+        self.of_node(node).guesses.try_reserve(1).ok()?;
+        self.guesses.try_reserve(1).ok()?;
+        self.followers.try_reserve(1).ok()?;
+        push(&mut self.inner, None).ok()?;
         self.followers.push([NEVER; 2]);
         let behind = PlaceId(self.followers.len() as u32 - 1);
         let found = self.guesses.len() as u32;

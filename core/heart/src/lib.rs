@@ -5,6 +5,7 @@ mod copy;
 pub mod expression;
 mod fault;
 mod glance;
+mod grow;
 mod guess;
 mod key;
 mod kinds;
@@ -25,6 +26,7 @@ mod random;
 
 pub use fault::{Found, Poll, TrimError};
 pub use lines::{LineError, LineTrim, Trimmed};
+pub use grow::Refused;
 pub use plan::{NodeId, Plan, PlanBuilder, Range};
 #[cfg(feature = "sets")]
 pub use simd::Set;

@@ -5,6 +5,7 @@ mod items;
 use crate::copy::Copy;
 use crate::fault::{Fault, Poll};
 use crate::glance::{Glance, Passed};
+use crate::grow::Refused;
 use crate::guess::{Guesses, PlaceId};
 use crate::plan::{NodeId, Plan};
 use crate::quick::{CheckScalar, checked_length, passed_length};
@@ -38,12 +39,12 @@ pub struct Memory {
 }
 
 impl Memory {
-    pub fn new() -> Self {
-        Self {
-            guesses: Guesses::new(),
+    pub fn new() -> Result<Self, Refused> {
+        Ok(Self {
+            guesses: Guesses::new()?,
             opened: Vec::new(),
             passed: Vec::new(),
-        }
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The core as a Python module: `treequery._core`.
 
+mod ask;
 mod bytes;
 mod careful;
 mod classes;
@@ -26,6 +27,7 @@ mod project;
 mod raw;
 mod reads;
 mod records;
+mod reserve;
 mod rest;
 mod scalars;
 mod scratch;
@@ -45,6 +47,9 @@ mod write_literal;
 mod write_xml;
 
 use pyo3::prelude::*;
+
+#[global_allocator]
+static ALLOCATOR: reserve::Reserving = reserve::Reserving;
 
 #[pymodule(gil_used = false)]
 mod _core {

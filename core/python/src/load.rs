@@ -2,11 +2,11 @@
 
 mod scalars;
 
-use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 
-use crate::made::{array_of, dict, push, put, refused};
+use crate::made::{self, array_of, dict, push, put, refused};
 use crate::signals::{STEPS, Signals};
 use crate::strings::{KeyId, Keys, Strings};
 
@@ -22,7 +22,7 @@ pub fn load<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyAny>> {
         text,
         at: 0,
         strings: Strings::new(),
-        keys: Keys::new(),
+        keys: Keys::new()?,
         elements: Vec::new(),
         opened: Vec::new(),
     }
@@ -227,7 +227,7 @@ impl<'py> Loader<'py, '_> {
 
 /// Only where another thread has changed the data while it was trimmed.
 fn unreadable() -> PyErr {
-    PyRuntimeError::new_err("the data was changed while it was read")
+    Python::attach(made::changed)
 }
 
 /// Whether Python refused an integer for its length.

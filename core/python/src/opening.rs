@@ -8,10 +8,12 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
 use crate::classes::{self, Kind, Shown};
+use crate::ask::Ask;
 use crate::made;
 use crate::places::PlaceId;
 use crate::raw::{self, class_of};
 use crate::reads::lend;
+use crate::room_for_one;
 use crate::rest::{Elements, Rest, Row, Scan};
 use crate::scalars::{class_name, scalar};
 use crate::sink::{Scalar, Sink, Taken, Unfit, Walked};
@@ -67,7 +69,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         };
         self.check()?;
         let nodes = &self.settings.nodes;
-        let place = self.places.of_mapping(id, nodes);
+        let place = self.places.of_mapping(id, nodes)?;
         if !place.is_closed() {
             return self.scan(dict, class_name, id, false);
         }
@@ -99,7 +101,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         place: PlaceId,
         is_map: bool,
     ) -> Walked<Inner<'py>> {
-        self.places.of_mapping(place, &self.settings.nodes);
+        self.places.of_mapping(place, &self.settings.nodes)?;
         self.sink.open_object(class_name.as_ref())?;
         let scan = Scan {
             at: 0,
@@ -130,6 +132,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
             self.record(value, place)?;
             return Ok(None);
         }
+        room_for_one!(self.kinds)?;
         let kind = match self.kinds.entry(class) {
             MapEntry::Occupied(known) => &known.into_mut().1,
             MapEntry::Vacant(empty) => {
@@ -146,8 +149,8 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
             Kind::Decimal => self.sink.scalar(lend(&value), Scalar::Decimal)?,
             Kind::Moment if !classes::has_known_zone(&value)? => return Err(Unfit),
             Kind::Plain | Kind::Moment => return self.leaf(&self.settings.plain(&value)?),
-            Kind::Enum => return self.leaf(&value.getattr("value")?),
-            Kind::Map => return self.mapped(value.getattr("mapping")?, place),
+            Kind::Enum => return self.leaf(&value.attribute(c"value")?),
+            Kind::Map => return self.mapped(value.attribute(c"mapping")?, place),
             Kind::Dict => {
                 let dict = value.cast_into::<PyDict>().map_err(|_| Unfit)?;
                 return self.dict(dict, place);
@@ -166,10 +169,10 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         if !class.is(self.settings.specification.record_class.bind(value.py())) {
             return self.sink.scalar(lend(&value), Scalar::Decimal);
         }
-        let name = value.getattr("class_name")?;
+        let name = value.attribute(c"class_name")?;
         let name = name.cast::<PyString>().ok();
-        let members = value.getattr("members")?.cast_into::<PyList>();
-        self.places.of_mapping(place, &self.settings.nodes);
+        let members = value.attribute(c"members")?.cast_into::<PyList>();
+        self.places.of_mapping(place, &self.settings.nodes)?;
         self.sink.open_object(name)?;
         self.enter(place, Rest::Members(members.map_err(|_| Unfit)?, 0))
     }
@@ -205,7 +208,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
             .places
             .get_mut(place)
             .ok_or(Unfit)?
-            .show(address, shown);
+            .show(address, shown)?;
         self.enter_fields(instance, shown, place)
     }
 

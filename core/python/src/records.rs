@@ -1,3 +1,16 @@
 //! The name under which the class of an object is written.
 
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyString;
+
+use crate::made;
+
 pub const CLASS_KEY: &str = "_class";
+
+/// That name as the str that Python holds just once.
+pub fn class_key<'a, 'py>(py: Python<'py>) -> PyResult<&'a Bound<'py, PyString>> {
+    static KEY: PyOnceLock<Py<PyString>> = PyOnceLock::new();
+    let key = KEY.get_or_try_init(py, || made::interned(py, c"_class").map(Bound::unbind))?;
+    Ok(key.bind(py))
+}

@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::made::{bytes, refused};
+use crate::reserve;
 
 /// A thread holds on to so much that was written: memory that is used again costs no page faults.
 const MAX_HELD_BYTES: usize = 1 << 22;
@@ -104,7 +105,8 @@ impl<'py> Scratch<'py> {
 impl Drop for Scratch<'_> {
     fn drop(&mut self) {
         if let Self::Held { memory, touched } = self {
-            if touched.get() <= MAX_HELD_BYTES {
+            // What lasts is not kept in the reserve.
+            if touched.get() <= MAX_HELD_BYTES && reserve::look().is_ok() {
                 HELD.set(std::mem::take(memory));
             }
         }

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 
-use crate::made::{refused, string_of};
+use crate::made::{push, refused, string_of};
 
 const SLOTS: usize = 1024;
 /// Longer ones rarely come again.
@@ -67,17 +67,21 @@ pub struct Keys<'py, 'a> {
 }
 
 impl<'py, 'a> Keys<'py, 'a> {
-    pub fn new() -> Self {
+    pub fn new() -> PyResult<Self> {
         let other = Key {
             text: b"",
             string: None,
             next: OTHER,
         };
-        Self {
-            keys: vec![other],
-            slots: vec![OTHER; SLOTS],
+        let (mut keys, mut slots) = (Vec::new(), Vec::new());
+        push(&mut keys, other)?;
+        slots.try_reserve_exact(SLOTS).map_err(|_| refused())?;
+        slots.resize(SLOTS, OTHER);
+        Ok(Self {
+            keys,
+            slots,
             last: OTHER,
-        }
+        })
     }
 
     /// The key that `text` begins with, if it is the one that is expected, and its length with the
@@ -106,12 +110,13 @@ impl<'py, 'a> Keys<'py, 'a> {
             if inside.len() > MAX_BYTES || self.keys.len() >= MAX_KEYS {
                 return Ok(self.other(string));
             }
-            self.slots[slot] = self.keys.len();
-            self.keys.push(Key {
+            let key = Key {
                 text,
                 string: Some(string),
                 next: OTHER,
-            });
+            };
+            push(&mut self.keys, key)?;
+            self.slots[slot] = self.keys.len() - 1;
             self.slots[slot]
         };
         self.keys[self.last].next = found;

@@ -4,6 +4,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
+use crate::made;
 use crate::raw::Lent;
 use crate::tables::{self, Entry};
 
@@ -18,9 +19,9 @@ impl<'py> Template<'py> {
     /// None where dicts are not laid out as expected.
     pub fn new(
         py: Python<'py>,
-        keys: impl Iterator<Item = Bound<'py, PyString>>,
+        keys: &[&Bound<'py, PyString>],
     ) -> Option<Template<'py>> {
-        let grown = PyDict::new(py);
+        let grown = made::dict(py).ok()?;
         for key in keys {
             grown.set_item(key, py.None()).ok()?;
         }

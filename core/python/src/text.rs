@@ -25,15 +25,15 @@ pub struct Text {
 
 impl Text {
     pub fn new() -> Text {
-        let mut bytes = HELD.take();
-        if bytes.len() < FIRST_BYTES {
-            bytes.resize(FIRST_BYTES, 0);
-        }
-        Text {
-            bytes,
+        let mut text = Text {
+            bytes: HELD.take(),
             length: 0,
             is_lost: false,
+        };
+        if text.bytes.len() < FIRST_BYTES {
+            text.grow(FIRST_BYTES);
         }
+        text
     }
 
     #[inline(always)]

@@ -9,10 +9,10 @@ use pyo3::types::{PyFloat, PyString};
 use crate::escape::{put_quoted, quoted};
 use crate::inside::small_int;
 use crate::languages::Language;
-use crate::made::refused;
+use crate::made::{self, refused};
 use crate::number::{self, INT_BYTES};
 use crate::raw::{self, Lent};
-use crate::records::CLASS_KEY;
+use crate::records::class_key;
 use crate::settings::Settings;
 use crate::sink::{Scalar, Sink, Walked};
 use crate::text::{Pen, Ready, SHORT, Text};
@@ -97,9 +97,8 @@ impl<'a, L: Language> Literal<'a, L> {
 
     #[cold]
     fn surrogates(&mut self, text: &Bound<'_, PyAny>) -> Walked<()> {
-        let spelled = self.settings.specification.strings[L::NUMBER]
-            .bind(text.py())
-            .call1((text,))?;
+        let spell = self.settings.specification.strings[L::NUMBER].bind(text.py());
+        let spelled = made::called(spell, text)?;
         self.out.put(spelled.extract::<&str>()?.as_bytes());
         Ok(())
     }
@@ -145,12 +144,8 @@ impl<'a, L: Language> Literal<'a, L> {
     /// A number that is none of the machine's.
     #[cold]
     fn number(&mut self, number: &Bound<'_, PyAny>) -> Walked<()> {
-        let spelled = self
-            .settings
-            .specification
-            .number_text
-            .bind(number.py())
-            .call1((number,))?;
+        let spell = self.settings.specification.number_text.bind(number.py());
+        let spelled = made::called(spell, number)?;
         if spelled.is_none() {
             self.out.put(L::NULL);
         } else {
@@ -172,7 +167,7 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
         self.out.put(colon);
         let key = Ready::of(&[self.out.since(start)]);
         self.out.truncate(start);
-        Ok(Rc::new(key.ok_or_else(refused)?))
+        Ok(made::shared(key.ok_or_else(refused)?)?)
     }
 
     #[inline(always)]
@@ -243,7 +238,7 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
         self.out.put(L::OPEN);
         self.open(L::INDENTS_OBJECTS);
         if let Some(name) = class_name {
-            self.rare_member(pyo3::intern!(name.py(), CLASS_KEY))?;
+            self.rare_member(class_key(name.py())?)?;
             self.text(name.as_any().as_borrowed())?;
         }
         Ok(())

@@ -7,7 +7,7 @@ use pyo3::types::{PyAny, PyString};
 
 use crate::escape::{character_data, put_character_data};
 use crate::inside::small_int;
-use crate::made::push;
+use crate::made::{self, push};
 use crate::number::{self, INT_BYTES};
 use crate::raw::{self, Lent};
 use crate::settings::Settings;
@@ -47,7 +47,7 @@ impl<'a> Xml<'a> {
             settings,
             has_class_attributes,
             open: Vec::new(),
-            tags: Rc::new(tags(settings, name)?),
+            tags: made::shared(tags(settings, name)?)?,
             is_item: false,
             end: None,
             is_root: true,
@@ -69,12 +69,8 @@ impl<'a> Xml<'a> {
             None if in_attribute => return Err(Unfit),
             None => {
                 let text = text.to_owned();
-                let spelled = self
-                    .settings
-                    .specification
-                    .xml_text
-                    .bind(text.py())
-                    .call1((text,))?;
+                let spell = self.settings.specification.xml_text.bind(text.py());
+                let spelled = made::called(spell, &text)?;
                 self.out.put(spelled.extract::<&str>()?.as_bytes());
             }
         }
@@ -121,12 +117,8 @@ impl<'a> Xml<'a> {
 
     #[cold]
     fn number(&mut self, number: &Bound<'_, PyAny>) -> Walked<()> {
-        let spelled = self
-            .settings
-            .specification
-            .number_text
-            .bind(number.py())
-            .call1((number,))?;
+        let spell = self.settings.specification.number_text.bind(number.py());
+        let spelled = made::called(spell, number)?;
         // None for a Decimal that is no number.
         if spelled.is_none() {
             return Err(Unfit);
@@ -139,7 +131,7 @@ impl<'a> Xml<'a> {
     fn root_array(&mut self, py: Python<'_>) -> Walked<()> {
         self.tags.own.open.write(&mut self.out);
         self.end = Some(Rc::clone(&self.tags));
-        self.tags = Rc::new(tags(self.settings, pyo3::intern!(py, "items"))?);
+        self.tags = made::shared(tags(self.settings, &made::interned(py, c"items")?)?)?;
         Ok(())
     }
 }
@@ -153,7 +145,7 @@ impl<'py> Sink<'py> for Xml<'_> {
     }
 
     fn key(&mut self, name: &Bound<'py, PyString>) -> Walked<Rc<Tags>> {
-        tags(self.settings, name).map(Rc::new)
+        Ok(made::shared(tags(self.settings, name)?)?)
     }
 
     #[inline(always)]
@@ -164,7 +156,7 @@ impl<'py> Sink<'py> for Xml<'_> {
     }
 
     fn rare_member(&mut self, name: &Bound<'py, PyString>) -> Walked<()> {
-        self.tags = Rc::new(tags(self.settings, name)?);
+        self.tags = made::shared(tags(self.settings, name)?)?;
         self.is_item = false;
         Ok(())
     }
