@@ -1,7 +1,8 @@
-"""Work in which one allocation after the other is refused: ``python refused_allocations.py MODE KIND``.
+"""Work in which one allocation after the other is refused: ``python refused_allocations.py KIND warm|cold one|all``.
 
-The library of ``refused_allocations.c`` has to be preloaded, and ``PYTHONMALLOC=malloc`` set, so that it is asked for
-all memory. What is printed is what came of the kind.
+Refused is one, or all from that one on. The library of ``refused_allocations.c`` has to be preloaded, and
+``PYTHONMALLOC=malloc`` set, so that it is asked for all memory. What is printed is what went wrong, and how many there
+were.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ import collections
 import ctypes
 import dataclasses
 import decimal
+import encodings.utf_16_be
 import enum
+import json
 import os
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from treequery import _core
+from treequery import _core, merges, native_lines, paths, project, resolve, specification
 from treequery.decorators import exported, exported_bean
 from treequery.export_config import ExportConfig
 from treequery.keep import WHOLE, keep_of_tree
@@ -25,10 +27,15 @@ from treequery.limits import Limits
 from treequery.native import Native
 from treequery.parse import parse
 from treequery.values import Map
+from treequery.writers import json_writer, python_writer, ruby_writer, xml_writer
 
-# Not among the symbols of a CDLL: that would let other threads in, which allocates.
-FAULTS = ctypes.PyDLL(None)
-FAULTS.refuse.argtypes = [ctypes.c_long, ctypes.c_long]
+# Loaded, as loading a module without memory fails in ways of Python's own.
+LOADED = [encodings.utf_16_be, merges, native_lines, paths, project, resolve, specification, json_writer, python_writer, ruby_writer, xml_writer]
+# Set in place: a call would ask for memory itself.
+IS_REFUSING, FROM, TO, ASKED = (
+    ctypes.c_long.in_dll(ctypes.CDLL(None), name)
+    for name in ("is_refusing", "refused_from", "refused_to", "asked")
+)
 END = 2**62
 LIMITS = Limits(levels=1_000, values=10**18, output_bytes=10**18)
 ALWAYS = frozenset({"_class"})
@@ -100,7 +107,7 @@ ODD = {
     "map": Map({"a": 1, "b": {"c": 2}}),
 }
 BEANS = [Build(1), Build(2), Point(Text(), Map({"a": [1]}))]
-TEXT = native().write(ROWS, "json", pretty=True, name="", callback="")
+TEXT = json.dumps(ROWS, indent=1).encode()
 LINES = b'{"name":"a","builds":[{"number":1,"text":"b","x":2}]}\n' * 5
 
 
@@ -148,8 +155,7 @@ WORK: dict[str, Callable[[], Any]] = {
     "load escaped": lambda: native().load(b'{"\\u00e9":["\\u00e9\\n", "' + b"x" * 40 + b'",' + b"1" * 30 + b",1.5]}", "full"),
     "lines": lambda: list(native(SOME).trim_lines(LINES, "full", 1)),
     "lines at once": lambda: native(SOME)._bytes.trim_line_list(LINES),
-    "lines on threads": lambda: list(native(SOME).trim_lines(LINES, "full", 2)),
-    "lines on threads at once": lambda: native(SOME)._bytes.trim_lines(LINES, threads=2),
+    "lines joined": lambda: native(SOME)._bytes.trim_lines(LINES),
     "lines into": lambda: native(SOME).trim_lines_into(LINES, bytearray(), "full", 1),
     "parse": lambda: repr(_core.parse_tree("a[b{1,2},!c,\"d\"],*", "extended", 1000, 100, 100)),
 }
@@ -157,43 +163,90 @@ WORK: dict[str, Callable[[], Any]] = {
 
 def came_of(work: Callable[[], Any], first: int, last: int) -> tuple[object, int]:
     """The result or the error, and how many allocations were asked for."""
-    FAULTS.refuse(first, last)
+    FROM.value, TO.value, ASKED.value = first, last, 0
+    IS_REFUSING.value = 1
     try:
         found = work()
-    except BaseException as error:
-        asked = FAULTS.allow()
-        return error, asked
-    return found, FAULTS.allow()
+    except BaseException as error:  # noqa: BLE001 - a panic is one too
+        IS_REFUSING.value = 0
+        return error, ASKED.value
+    IS_REFUSING.value = 0
+    return found, ASKED.value
 
 
 def is_for_memory(error: object) -> bool:
-    """Whether an error is MemoryError, or is because of one."""
-    while isinstance(error, Exception) and not isinstance(error, MemoryError):
+    """Whether an error is MemoryError, or is because of one.
+
+    So is SystemError: some functions of CPython's return without a result and without an error.
+    """
+    while isinstance(error, Exception) and not isinstance(error, (MemoryError, SystemError)):
         error = error.__cause__ or error.__context__
-    return isinstance(error, MemoryError)
+    return isinstance(error, (MemoryError, SystemError))
 
 
-def main(mode: str, kind: str) -> None:
+def fault(found: object, wanted: str) -> str:
+    """What is wrong with what came of some work: nothing most often."""
+    if is_for_memory(found) or repr(found) == wanted:
+        return ""
+    return repr(found)[:300]
+
+
+def warm(work: Callable[[], Any], wanted: str, last: int) -> Iterator[tuple[int, str]]:
+    """What was wrong where the first, the second and so on allocation was refused, all in one process."""
+    first = asked = 0
+    while asked >= first:
+        found, asked = came_of(work, first, max(first, last))
+        yield first, fault(found, wanted)
+        yield first, fault(came_of(work, END, END)[0], wanted)
+        first += 1
+
+
+def cold(work: Callable[[], Any], wanted: str, last: int) -> Iterator[tuple[int, str]]:
+    """As ``warm``, each time in a process that has never done the work before."""
+    first, ended = 0, REFUSED
+    while ended != DONE:
+        child = os.fork()
+        if child == 0:
+            found, asked = came_of(work, first, max(first, last))
+            if wrong := fault(found, wanted):
+                print(wrong, end=" ", flush=True)
+            os._exit(WRONG if wrong else REFUSED if asked > first else DONE)
+        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        yield first, "" if ended in (DONE, REFUSED) else f"ended with {ended}"
+        first += 1
+
+
+DONE, REFUSED, WRONG = range(3)
+
+
+def repr_of(work: Callable[[], Any]) -> str:
+    """What comes of the work, done in another process."""
+    ours, theirs = os.pipe()
+    if os.fork() == 0:
+        with open(theirs, "w", encoding="utf-8") as file:
+            file.write(repr(work()))
+        os._exit(0)
+    os.close(theirs)
+    with open(ours, encoding="utf-8") as file:
+        wanted = file.read()
+    os.wait()
+    return wanted
+
+
+def main(kind: str, mode: str, how_many: str) -> None:
     work = WORK[kind]
-    # Warm: what is made once has been made.
-    wanted = repr(work())
-    count = came_of(work, END, END)[1]
-    bad = 0
-    for first in range(count + 3):
-        os.write(2, b"%d " % first)
-        found, asked = came_of(work, first, END if mode == "all" else first)
-        if is_for_memory(found):
-            continue
-        if isinstance(found, BaseException) or repr(found) != wanted:
-            bad += 1
-            print("\n", first, type(found), repr(found)[:200], flush=True)
-            if isinstance(found, BaseException):
-                traceback.print_exception(found, limit=4)
-        elif asked <= first:
-            break
-    assert repr(work()) == wanted
-    print(kind, "asked", count, "bad", bad)
+    wanted, last = repr_of(work), END if how_many == "all" else 0
+    if mode == "warm":
+        work()
+    count = 0
+    for number, wrong in {"warm": warm, "cold": cold}[mode](work, wanted, last):
+        # At once, since the next may end the process.
+        os.write(2, b"%d " % number)
+        count = number
+        if wrong:
+            print(f"{kind}, {mode}, {how_many}: {number}: {wrong}", flush=True)
+    print("refused", count)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

@@ -392,7 +392,7 @@ impl<'a, 'py> Careful<'a, 'py> {
         mapping: Bound<'py, PyAny>,
         place: Place<'py>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let items: Bound<'py, PyIterator> = Entries::items_at_once(&mapping)?;
+        let items: Bound<'py, PyIterator> = Entries::items_at_once(&mapping, self.settings)?;
         if place.verbose_map.is_none() {
             let copy = Copied::Object(made::dict(self.py)?);
             return self.enter(mapping, place, Entries::Map(items), copy);

@@ -172,7 +172,7 @@ pub fn shown<'py, S: Sink<'py>>(
 ) -> Walked<Shown<'py, S::Key>> {
     let py = class.py();
     let mut levels: Vec<Vec<Field<'py, S::Key>>> = Vec::new();
-    let masked = pyo3::types::PySet::empty(py)?;
+    let masked = made::set(py, None)?;
     let all = model
         .attribute(c"levels")?
         .cast_into::<PyTuple>()

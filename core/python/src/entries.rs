@@ -1,12 +1,10 @@
 //! Entries: what is still to come of each kind of container in the careful walk.
 
-use std::ffi::CStr;
 use std::rc::Rc;
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
+use pyo3::types::{PyIterator, PyList, PyString, PyTuple};
 
 use crate::ask::Ask;
 use crate::careful::Careful;
@@ -130,52 +128,30 @@ impl<'py> Entries<'py> {
     }
 
     /// The items of a mapping, asked for now.
-    pub fn items_at_once(mapping: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
-        if class_of(lend(mapping)) == &raw mut ffi::PyDict_Type {
-            return mapping
-                .method(c"items", [])?
-                .try_iter();
-        }
-        items_by(mapping, c"items_at_once")
+    pub fn items_at_once(
+        mapping: &Bound<'py, PyAny>,
+        settings: &Settings,
+    ) -> PyResult<Bound<'py, PyIterator>> {
+        Self::items_by(mapping, &settings.specification.items_at_once)
     }
 
     /// The items of a mapping, asked for in a generator.
-    fn items(mapping: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
-        if let Ok(dict) = mapping.cast_exact::<PyDict>() {
-            return dict
-                .as_any()
-                .method(c"items", [])?
-                .try_iter();
-        }
-        items_by(mapping, c"items")
+    fn items(
+        mapping: &Bound<'py, PyAny>,
+        settings: &Settings,
+    ) -> PyResult<Bound<'py, PyIterator>> {
+        Self::items_by(mapping, &settings.specification.items)
     }
-}
 
-// In Python's own words, so that pairs are unpacked and errors turn out as in the specification, in each
-// version of Python.
-const ITEMS: &CStr = c"
-def items(mapping):
-    for key, value in mapping.items():
-        yield key, value
-
-def items_at_once(mapping):
-    return ((key, value) for key, value in mapping.items())
-";
-
-fn items_by<'py>(
-    mapping: &Bound<'py, PyAny>,
-    function: &CStr,
-) -> PyResult<Bound<'py, PyIterator>> {
-    static FUNCTIONS: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
-    let py = mapping.py();
-    let functions = FUNCTIONS.get_or_try_init(py, || {
-        let functions = made::dict(py)?;
-        py.run(ITEMS, Some(&functions), None)?;
-        Ok::<_, PyErr>(functions.unbind())
-    })?;
-    let function = made::interned(py, function)?;
-    let function = functions.bind(py).as_any().get_item(function)?;
-    made::called(&function, mapping)?.try_iter()
+    fn items_by(
+        mapping: &Bound<'py, PyAny>,
+        function: &Py<PyAny>,
+    ) -> PyResult<Bound<'py, PyIterator>> {
+        if class_of(lend(mapping)) == &raw mut ffi::PyDict_Type {
+            return mapping.method(c"items", [])?.try_iter();
+        }
+        made::called(function.bind(mapping.py()), mapping)?.try_iter()
+    }
 }
 
 type Next<'py> = PyResult<Option<Entry<'py>>>;
@@ -189,7 +165,7 @@ impl<'py> Careful<'_, 'py> {
         let source = &container.source;
         match &mut container.entries {
             Entries::Unread(mapping) => {
-                let items = Entries::items(mapping)?;
+                let items = Entries::items(mapping, self.settings)?;
                 container.entries = Entries::Object(items);
                 self.next_of_object()
             }

@@ -7,6 +7,7 @@ mod classes;
 mod entries;
 mod escape;
 mod failures;
+mod held;
 mod input;
 mod inside;
 mod instances;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use pyo3::exceptions::PyMemoryError;
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple, PyType};
+use pyo3::types::{PyBytes, PyDict, PyList, PySet, PyString, PyTuple, PyType};
 
 use crate::ask::{self, Ask};
 use crate::reserve;
@@ -67,6 +67,19 @@ pub fn dict(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
 pub fn list(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
     // SAFETY: gives a new list, or null with an error set.
     unsafe { Ok(Bound::from_owned_ptr_or_err(py, ffi::PyList_New(0))?.cast_into_unchecked()) }
+}
+
+/// A set of what an iterable gives, if there is one.
+pub fn set<'py>(
+    py: Python<'py>,
+    iterable: Option<&Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PySet>> {
+    let iterable = iterable.map_or(std::ptr::null_mut(), |iterable| iterable.as_ptr());
+    // SAFETY: a live object or null; gives a new set, or null with an error set.
+    unsafe {
+        let set = ffi::PySet_New(iterable);
+        Ok(Bound::from_owned_ptr_or_err(py, set)?.cast_into_unchecked())
+    }
 }
 
 /// A list of what an iterable gives.

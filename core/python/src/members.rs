@@ -31,13 +31,11 @@ impl<'py> Member<'py> {
     /// Whether the keep could show anything of the value of this merged property; the specification says.
     pub fn could_show(&self, py: Python<'py>, keep: Keep, settings: &Settings) -> PyResult<bool> {
         let none = &py.None().into_bound(py);
-        let masked = match &self.masked {
-            Some(masked) => PyFrozenSet::new(py, masked.iter())?,
-            None => PyFrozenSet::empty(py)?,
-        };
+        let masked = made::set(py, self.masked.as_ref().map(|masked| masked.as_any()))?;
+        let masked = py.get_type::<PyFrozenSet>().called([masked.as_any()])?;
         let declared = self.declared.as_ref().unwrap_or(none);
         let yes = PyBool::new(py, true).to_owned().into_any();
-        let (name, masked) = (self.name.as_any(), masked.as_any());
+        let (name, masked) = (self.name.as_any(), &masked);
         let shown = module(py, c"treequery.resolve")?.method(
             c"Shown",
             [name, none, none, &yes, &yes, none, declared, none, masked],
@@ -94,10 +92,7 @@ pub fn members<'py>(
     settings: &Settings,
 ) -> PyResult<Rc<Vec<Member<'py>>>> {
     let py = model.py();
-    let masked = match masked {
-        Some(masked) => PySet::new(py, masked.iter())?,
-        None => PySet::empty(py)?,
-    };
+    let masked = made::set(py, masked.map(|masked| masked.as_any()))?;
     let mut levels: Vec<Vec<Member<'py>>> = Vec::new();
     for level in model.attribute(c"levels")?.cast::<PyTuple>()?.iter().rev() {
         let properties = level.attribute(c"properties")?;
@@ -160,7 +155,7 @@ fn member<'py>(
         .transpose()?;
     let mut below_masked = None;
     if is_merged {
-        let all = PySet::new(masked.py(), masked.iter())?;
+        let all = made::set(masked.py(), Some(masked.as_any()))?;
         for each in level.attribute(c"ancestry")?.try_iter()? {
             all.add(each?)?;
         }

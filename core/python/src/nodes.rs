@@ -75,7 +75,8 @@ impl Nodes {
     pub fn new(keep: &Bound<'_, PyAny>, always: &Bound<'_, PyFrozenSet>) -> PyResult<Nodes> {
         let classes = Classes::new(keep.py())?;
         let mut always_names = Vec::new();
-        for name in always {
+        for name in always.as_any().try_iter()? {
+            let name = name?;
             made::push(&mut always_names, exact(&name)?.unbind())?;
         }
         let mut builder = Builder {

@@ -14,6 +14,8 @@ pub struct Specification {
     pub mapping_class: Py<PyAny>,
     pub map_class: Py<PyAny>,
     pub key_text: Py<PyAny>,
+    pub items: Py<PyAny>,
+    pub items_at_once: Py<PyAny>,
     pub is_array: Py<PyAny>,
     pub ranged: Py<PyAny>,
     /// Raised where `ranged` would read too much.
@@ -56,6 +58,8 @@ impl Specification {
             mapping_class: find(c"collections.abc", c"Mapping")?,
             map_class: find(c"treequery.values", c"Map")?,
             key_text: find(c"treequery.values", c"key_text")?,
+            items: find(c"treequery.values", c"items")?,
+            items_at_once: find(c"treequery.values", c"items_at_once")?,
             is_array: find(c"treequery.values", c"is_array")?,
             ranged: find(c"treequery.values", c"ranged")?,
             endless: find(c"treequery.values", c"EndlessError")?,
@@ -91,8 +95,11 @@ fn attribute_code(py: Python<'_>) -> PyResult<Py<PyAny>> {
 
 fn method_code(py: Python<'_>) -> PyResult<Py<PyAny>> {
     let exported = module(py, c"treequery.decorators")?;
-    let method = py.eval(c"lambda self: None", None, None)?;
+    // Any function but one that somebody else has: it is marked.
     let members = made::dict(py)?;
+    let code = module(py, c"treequery.values")?.attribute(c"items")?.attribute(c"__code__")?;
+    let function = module(py, c"types")?.attribute(c"FunctionType")?;
+    let method = function.called([&code, members.as_any()])?;
     let method = exported.method(c"exported", [&method])?;
     members.set_item(made::text(py, "shown")?, method)?;
     let class = made::class(&members)?;
