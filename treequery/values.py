@@ -207,7 +207,7 @@ def items(mapping: Mapping[Any, object]) -> Iterator[tuple[Any, object]]:
 
     In Python's own words, so that pairs are unpacked and errors turn out as they do where Python walks.
     """
-    for key, value in mapping.items():
+    for key, value in mapping.items():  # noqa: UP028 - pairs are unpacked
         yield key, value
 
 

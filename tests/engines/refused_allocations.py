@@ -1,8 +1,8 @@
-"""Work in which one allocation after the other is refused: ``python refused_allocations.py KIND warm|cold one|all``.
+"""Work in which one allocation after the other is refused: ``python refused_allocations.py KIND``.
 
 Refused is one, or all from that one on. The library of ``refused_allocations.c`` has to be preloaded, and
-``PYTHONMALLOC=malloc`` set, so that it is asked for all memory. What is printed is what went wrong, and how many there
-were.
+``PYTHONMALLOC=malloc`` set, so that it is asked for all memory. What is printed is what went wrong, and how
+many were refused.
 """
 
 from __future__ import annotations
@@ -27,10 +27,25 @@ from treequery.limits import Limits
 from treequery.native import Native
 from treequery.parse import parse
 from treequery.values import Map
-from treequery.writers import json_writer, python_writer, ruby_writer, xml_writer
+from treequery.writers import json_writer, python_writer, ruby_writer, xml_names, xml_writer
 
-# Loaded, as loading a module without memory fails in ways of Python's own.
-LOADED = [encodings.utf_16_be, merges, native_lines, paths, project, resolve, specification, json_writer, python_writer, ruby_writer, xml_writer]
+# Loaded, as loading a module without memory fails in ways of Python's own; so does looking for a codec.
+LOADED = [
+    encodings.utf_16_be,
+    merges,
+    native_lines,
+    paths,
+    project,
+    resolve,
+    specification,
+    json_writer,
+    python_writer,
+    ruby_writer,
+    xml_writer,
+]
+assert "a".encode("utf-16-be") == b"\0a"
+# Makes long patterns of characters when it is first asked.
+assert xml_names.element_name("\u00e9") == "\u00e9"
 # Set in place: a call would ask for memory itself.
 IS_REFUSING, FROM, TO, ASKED = (
     ctypes.c_long.in_dll(ctypes.CDLL(None), name)
@@ -95,7 +110,14 @@ def numbers() -> Iterator[int]:
 
 
 ROWS = [
-    {"name": f"job \u00e9{n}", "n": 10_000 + n, "x": n + 0.5, "y": None, "z": "\u00e9<\n#{", "b": [{"number": n}]}
+    {
+        "name": f"job \u00e9{n}",
+        "n": 10_000 + n,
+        "x": n + 0.5,
+        "y": None,
+        "z": "\u00e9<\n#{",
+        "b": [{"number": n}],
+    }
     for n in range(6)
 ]
 NAMES = {f"name {n} \u00e9": [n, 2**70 + n, True, "text"] for n in range(40)}
@@ -111,8 +133,12 @@ TEXT = json.dumps(ROWS, indent=1).encode()
 LINES = b'{"name":"a","builds":[{"number":1,"text":"b","x":2}]}\n' * 5
 
 
-def written(flavor: Any, root: Any, keep: Any = WHOLE, *, pretty: bool = False, **how: Any) -> Callable[[], Any]:
-    return lambda: native(keep, **how).write(root() if callable(root) else root, flavor, pretty=pretty, name="root", callback="f")
+def written(
+    flavor: Any, root: Any, keep: Any = WHOLE, *, pretty: bool = False, **how: Any
+) -> Callable[[], Any]:
+    return lambda: native(keep, **how).write(
+        root() if callable(root) else root, flavor, pretty=pretty, name="root", callback="f"
+    )
 
 
 def odd() -> Any:
@@ -148,16 +174,20 @@ WORK: dict[str, Callable[[], Any]] = {
     "trim": lambda: native().trim(TEXT, "full"),
     "trim some": lambda: native(SOME).trim(TEXT, "kept"),
     "trim text": lambda: native().trim('["\u00e9"]', "full"),
-    "trim deep": lambda: native(keep_of_tree(parse("a[a[a[a[a[b]]]]]"))).trim(b'{"a":' * 5 + b"1" + b"}" * 5, "full"),
+    "trim deep": lambda: native(keep_of_tree(parse("a[a[a[a[a[b]]]]]"))).trim(
+        b'{"a":' * 5 + b"1" + b"}" * 5, "full"
+    ),
     "trim view": lambda: native().trim(memoryview(bytearray(TEXT)), "full"),
     "trim_into": lambda: native().trim_into(TEXT, bytearray(), "full"),
     "load": lambda: native().load(TEXT, "full"),
-    "load escaped": lambda: native().load(b'{"\\u00e9":["\\u00e9\\n", "' + b"x" * 40 + b'",' + b"1" * 30 + b",1.5]}", "full"),
+    "load escaped": lambda: native().load(
+        b'{"\\u00e9":["\\u00e9\\n", "' + b"x" * 40 + b'",' + b"1" * 30 + b",1.5]}", "full"
+    ),
     "lines": lambda: list(native(SOME).trim_lines(LINES, "full", 1)),
     "lines at once": lambda: native(SOME)._bytes.trim_line_list(LINES),
     "lines joined": lambda: native(SOME)._bytes.trim_lines(LINES),
     "lines into": lambda: native(SOME).trim_lines_into(LINES, bytearray(), "full", 1),
-    "parse": lambda: repr(_core.parse_tree("a[b{1,2},!c,\"d\"],*", "extended", 1000, 100, 100)),
+    "parse": lambda: repr(_core.parse_tree('a[b{1,2},!c,"d"],*', "extended", 1000, 100, 100)),
 }
 
 
@@ -193,6 +223,7 @@ def fault(found: object, wanted: str) -> str:
 
 def warm(work: Callable[[], Any], wanted: str, last: int) -> Iterator[tuple[int, str]]:
     """What was wrong where the first, the second and so on allocation was refused, all in one process."""
+    work()
     first = asked = 0
     while asked >= first:
         found, asked = came_of(work, first, max(first, last))
@@ -201,21 +232,23 @@ def warm(work: Callable[[], Any], wanted: str, last: int) -> Iterator[tuple[int,
         first += 1
 
 
-def cold(work: Callable[[], Any], wanted: str, last: int) -> Iterator[tuple[int, str]]:
-    """As ``warm``, each time in a process that has never done the work before."""
-    first, ended = 0, REFUSED
-    while ended != DONE:
+def cold(work: Callable[[], Any], wanted: str, last: int, first: int) -> Iterator[tuple[int, str]]:
+    """As ``warm``, each time in a process that has never done the work before, and only now and then."""
+    ended = REFUSED
+    while ended not in (DONE, WRONG):
         child = os.fork()
         if child == 0:
             found, asked = came_of(work, first, max(first, last))
             if wrong := fault(found, wanted):
                 print(wrong, end=" ", flush=True)
-            os._exit(WRONG if wrong else REFUSED if asked > first else DONE)
+            os._exit(WRONG * bool(wrong) + REFUSED * (asked > first))
         ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         yield first, "" if ended in (DONE, REFUSED) else f"ended with {ended}"
-        first += 1
+        first += STRIDE
 
 
+# Of what is done once so few are tried of each kind of work, others of each.
+STRIDE = 97
 DONE, REFUSED, WRONG = range(3)
 
 
@@ -233,20 +266,26 @@ def repr_of(work: Callable[[], Any]) -> str:
     return wanted
 
 
-def main(kind: str, mode: str, how_many: str) -> None:
+def main(kind: str) -> None:
     work = WORK[kind]
-    wanted, last = repr_of(work), END if how_many == "all" else 0
-    if mode == "warm":
-        work()
-    count = 0
-    for number, wrong in {"warm": warm, "cold": cold}[mode](work, wanted, last):
-        # At once, since the next may end the process.
-        os.write(2, b"%d " % number)
-        count = number
-        if wrong:
-            print(f"{kind}, {mode}, {how_many}: {number}: {wrong}", flush=True)
-    print("refused", count)
+    wanted, offset = repr_of(work), list(WORK).index(kind) * 3
+    counts = []
+    for mode, tried in (
+        ("cold, one", cold(work, wanted, 0, offset)),
+        ("cold, all", cold(work, wanted, END, offset)),
+        ("warm, one", warm(work, wanted, 0)),
+        ("warm, all", warm(work, wanted, END)),
+    ):
+        count = 0
+        for number, wrong in tried:
+            count += 1
+            # At once, since the next may end the process.
+            os.write(2, f"{mode}: {number}\n".encode())
+            if wrong:
+                print(f"{mode}: {number}: {wrong}", flush=True)
+        counts.append(count)
+    print("tried", *counts)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1])

@@ -25,8 +25,8 @@ mod walk;
 mod random;
 
 pub use fault::{Found, Poll, TrimError};
-pub use lines::{LineError, LineTrim, Trimmed};
 pub use grow::Refused;
+pub use lines::{LineError, LineTrim, Trimmed};
 pub use plan::{NodeId, Plan, PlanBuilder, Range};
 #[cfg(feature = "sets")]
 pub use simd::Set;

@@ -137,7 +137,9 @@ impl LineTrim<'_> {
         let parts = parts(data, threads.min(data.len() / MIN_THREAD_BYTES));
         let all = match parts {
             Ok(parts) if parts.len() < 2 => return self.run(data, poll, out, &mut |_| ()),
-            Ok(parts) => self.run_parts(data, &parts, poll, out).map(|all| (parts, all)),
+            Ok(parts) => self
+                .run_parts(data, &parts, poll, out)
+                .map(|all| (parts, all)),
             Err(refused) => Err(refused),
         };
         let Ok((parts, all)) = all else {

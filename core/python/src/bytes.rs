@@ -8,11 +8,11 @@ use pyo3::sync::critical_section::with_critical_section;
 use pyo3::types::{PyByteArray, PyBytes};
 use treequery_heart::{Check, LineTrim, Plan, Poll, trim_into};
 
+use crate::ask::{self, Ask};
 use crate::input::Input;
 use crate::json_errors::{limit_error, line_error, trim_error};
 use crate::keep::{name_bytes, plan_of};
 use crate::load::{is_too_long, load};
-use crate::ask::{self, Ask};
 use crate::made::{self, bytes, list, refused};
 use crate::reserve;
 use crate::scratch::Scratch;
@@ -110,7 +110,10 @@ impl BytesPlan {
         threads: usize,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let py = source.py();
-        let (input, lines) = (Input::of(source, c"source", LINE_KINDS)?, self.lines(py, check)?);
+        let (input, lines) = (
+            Input::of(source, c"source", LINE_KINDS)?,
+            self.lines(py, check)?,
+        );
         let data = input.bytes()?;
         let mut result = Scratch::of(py, data.len() + 1)?;
         let room = result.room();
@@ -136,7 +139,10 @@ impl BytesPlan {
         number: usize,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = source.py();
-        let (input, lines) = (Input::of(source, c"source", LINE_KINDS)?, self.lines(py, check)?);
+        let (input, lines) = (
+            Input::of(source, c"source", LINE_KINDS)?,
+            self.lines(py, check)?,
+        );
         let data = input.bytes()?;
         let (mut result, mut ends) = (Scratch::of(py, data.len() + 1)?, Vec::new());
         let room = result.room();
@@ -221,7 +227,11 @@ fn check_of(py: Python<'_>, check: &str) -> PyResult<Check> {
         "full" => Ok(Check::Full),
         "kept" => Ok(Check::Kept),
         // SAFETY: the address of a class of the interpreter.
-        _ => Err(made::error(py, unsafe { ffi::PyExc_ValueError }, c"check: expected 'full' or 'kept'")),
+        _ => Err(made::error(
+            py,
+            unsafe { ffi::PyExc_ValueError },
+            c"check: expected 'full' or 'kept'",
+        )),
     }
 }
 

@@ -14,13 +14,13 @@ use crate::ask::Ask;
 use crate::entries::{Entries, Entry, Place};
 use crate::failures::{self, failure};
 use crate::made;
-use crate::room_for_one;
 use crate::members::{Member, make_a_dict, members};
 use crate::mixing::Mixed;
 use crate::nodes::Keep;
 use crate::raw::class_of;
 use crate::reads::lend;
 use crate::records::class_key;
+use crate::room_for_one;
 use crate::scalars::{is_builtin, is_plain_scalar};
 use crate::settings::Settings;
 use crate::signals::{STEPS, Signals};
@@ -84,9 +84,7 @@ impl<'py> Copied<'py> {
         match self {
             Copied::Object(object) => object.set_item(step.str()?, value),
             Copied::Array(array) => array.append(value),
-            Copied::Record(_, members) => {
-                members.append(made::pair(step.str()?.as_any(), value)?)
-            }
+            Copied::Record(_, members) => members.append(made::pair(step.str()?.as_any(), value)?),
         }
     }
 
@@ -371,7 +369,10 @@ impl<'a, 'py> Careful<'a, 'py> {
             return Ok(Copied::Object(object));
         }
         let name = class_name.unwrap_or_else(|| self.py.None().into_bound(self.py));
-        let record = made::called(self.settings.specification.record_class.bind(self.py), &name)?;
+        let record = made::called(
+            self.settings.specification.record_class.bind(self.py),
+            &name,
+        )?;
         let members = record.attribute(c"members")?.cast_into::<PyList>()?;
         Ok(Copied::Record(record, members))
     }

@@ -136,10 +136,7 @@ impl<'py> Entries<'py> {
     }
 
     /// The items of a mapping, asked for in a generator.
-    fn items(
-        mapping: &Bound<'py, PyAny>,
-        settings: &Settings,
-    ) -> PyResult<Bound<'py, PyIterator>> {
+    fn items(mapping: &Bound<'py, PyAny>, settings: &Settings) -> PyResult<Bound<'py, PyIterator>> {
         Self::items_by(mapping, &settings.specification.items)
     }
 
@@ -408,7 +405,11 @@ impl<'py> Careful<'_, 'py> {
 #[cold]
 fn out_of_range(py: Python<'_>) -> PyErr {
     // SAFETY: the address of a class of the interpreter.
-    made::error(py, unsafe { ffi::PyExc_IndexError }, c"list index out of range")
+    made::error(
+        py,
+        unsafe { ffi::PyExc_IndexError },
+        c"list index out of range",
+    )
 }
 
 fn number<'py>(near: &Bound<'py, PyAny>, index: usize) -> PyResult<Bound<'py, PyAny>> {

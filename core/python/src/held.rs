@@ -16,7 +16,9 @@ impl Held {
     /// What is held, or nothing.
     pub fn take(&self) -> Vec<u8> {
         // Nobody waits for memory that he can have elsewhere.
-        self.0.try_lock().map_or_else(|_| Vec::new(), |mut held| std::mem::take(&mut held))
+        self.0
+            .try_lock()
+            .map_or_else(|_| Vec::new(), |mut held| std::mem::take(&mut held))
     }
 
     pub fn put(&self, memory: Vec<u8>) {

@@ -145,7 +145,8 @@ fn look_at_ints(py: Python<'_>) -> usize {
         11 => SIGNED,
         _ => TAGGED,
     };
-    let is_readable = is_known_version(py).and_then(|is_known| Ok(is_known && are_told(py, sizes)?));
+    let is_readable =
+        is_known_version(py).and_then(|is_known| Ok(is_known && are_told(py, sizes)?));
     let found = match is_readable {
         Ok(true) => sizes,
         _ => UNREADABLE,

@@ -317,5 +317,9 @@ fn too_large(py: Python<'_>) -> PyErr {
 
 fn no_keep(py: Python<'_>) -> PyErr {
     // SAFETY: the address of a class of the interpreter.
-    made::error(py, unsafe { ffi::PyExc_TypeError }, c"keep: expected a keep")
+    made::error(
+        py,
+        unsafe { ffi::PyExc_TypeError },
+        c"keep: expected a keep",
+    )
 }

@@ -151,7 +151,8 @@ pub fn class<'py>(members: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
 #[macro_export]
 macro_rules! room_for_one {
     ($table:expr) => {
-        $crate::reserve::look().and_then(|()| $table.try_reserve(1).map_err(|_| $crate::made::refused()))
+        $crate::reserve::look()
+            .and_then(|()| $table.try_reserve(1).map_err(|_| $crate::made::refused()))
     };
 }
 

@@ -207,10 +207,12 @@ impl ObjectPlan {
         }
         let keywords = self.keywords.bind(py).copy()?;
         keywords.set_item(made::interned(py, c"plain")?, PyBool::new(py, is_plain))?;
-        module(py, c"treequery.project")?.attribute(c"project")?.call(
-            ask::tuple(py, [root, self.keep.bind(py)])?.cast_into::<PyTuple>()?,
-            Some(&keywords),
-        )
+        module(py, c"treequery.project")?
+            .attribute(c"project")?
+            .call(
+                ask::tuple(py, [root, self.keep.bind(py)])?.cast_into::<PyTuple>()?,
+                Some(&keywords),
+            )
     }
 }
 

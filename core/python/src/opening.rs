@@ -7,14 +7,14 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
-use crate::classes::{self, Kind, Shown};
 use crate::ask::Ask;
+use crate::classes::{self, Kind, Shown};
 use crate::made;
 use crate::places::PlaceId;
 use crate::raw::{self, class_of};
 use crate::reads::lend;
-use crate::room_for_one;
 use crate::rest::{Elements, Rest, Row, Scan};
+use crate::room_for_one;
 use crate::scalars::{class_name, scalar};
 use crate::sink::{Scalar, Sink, Taken, Unfit, Walked};
 use crate::walk::{Inner, Walk, count, fields_of, row_of};

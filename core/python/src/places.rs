@@ -112,8 +112,7 @@ impl<'py, S: Sink<'py>> Places<'py, S> {
         let mut place_of = |keep: Option<Keep>| keep.map(|keep| self.id(keep, nodes)).transpose();
         let rest = place_of(nodes.rest_of_mapping(keep))?;
         let names = nodes.of_mapping(keep).names.iter();
-        let children =
-            made::all(names.map(|named| place_of(nodes.child_of_mapping(keep, named))))?;
+        let children = made::all(names.map(|named| place_of(nodes.child_of_mapping(keep, named))))?;
         let texts = made::all(children.iter().map(|_| Ok(None)))?;
         let place = &mut self.places[id];
         (place.rest, place.children, place.texts) = (rest, children, texts);
@@ -286,7 +285,9 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
         nodes: &Nodes,
     ) -> PyResult<(&mut Slot<'py, S::Key>, bool)> {
         if self.slots.is_empty() {
-            self.slots.try_reserve_exact(SLOTS).map_err(|_| made::refused())?;
+            self.slots
+                .try_reserve_exact(SLOTS)
+                .map_err(|_| made::refused())?;
             self.slots.resize_with(SLOTS, || None);
         }
         // Objects are laid out 16 bytes apart at least.
@@ -311,11 +312,7 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
 
     /// What is kept under `key`, an exact str.
     #[inline(always)]
-    pub fn find(
-        &mut self,
-        key: Lent<'_, 'py>,
-        nodes: &Nodes,
-    ) -> PyResult<Found<'_, 'py, S::Key>> {
+    pub fn find(&mut self, key: Lent<'_, 'py>, nodes: &Nodes) -> PyResult<Found<'_, 'py, S::Key>> {
         let (slot, is_new) = self.slot(key, nodes)?;
         Ok(Found {
             child: slot.child,

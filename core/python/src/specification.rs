@@ -97,7 +97,9 @@ fn method_code(py: Python<'_>) -> PyResult<Py<PyAny>> {
     let exported = module(py, c"treequery.decorators")?;
     // Any function but one that somebody else has: it is marked.
     let members = made::dict(py)?;
-    let code = module(py, c"treequery.values")?.attribute(c"items")?.attribute(c"__code__")?;
+    let code = module(py, c"treequery.values")?
+        .attribute(c"items")?
+        .attribute(c"__code__")?;
     let function = module(py, c"types")?.attribute(c"FunctionType")?;
     let method = function.called([&code, members.as_any()])?;
     let method = exported.method(c"exported", [&method])?;

@@ -17,10 +17,7 @@ pub struct Template<'py> {
 
 impl<'py> Template<'py> {
     /// None where dicts are not laid out as expected.
-    pub fn new(
-        py: Python<'py>,
-        keys: &[&Bound<'py, PyString>],
-    ) -> Option<Template<'py>> {
+    pub fn new(py: Python<'py>, keys: &[&Bound<'py, PyString>]) -> Option<Template<'py>> {
         let grown = made::dict(py).ok()?;
         for key in keys {
             grown.set_item(key, py.None()).ok()?;

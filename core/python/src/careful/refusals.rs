@@ -58,9 +58,10 @@ impl<'py> Careful<'_, 'py> {
                 self.settings.limits.bind(self.py).attribute(limit)?,
             ))
         };
-        arguments().map_or_else(|error| error, |(path, limit)| {
-            failure(self.py, class, [&path, &limit])
-        })
+        arguments().map_or_else(
+            |error| error,
+            |(path, limit)| failure(self.py, class, [&path, &limit]),
+        )
     }
 
     pub fn too_many_merges(&self, name: &Bound<'py, PyAny>, limit: usize) -> PyErr {
@@ -80,8 +81,9 @@ impl<'py> Careful<'_, 'py> {
         class: &Bound<'py, PyType>,
     ) -> PyErr {
         let arguments = || Ok::<_, PyErr>((self.path(name)?, class.attribute(c"__qualname__")?));
-        arguments().map_or_else(|error| error, |(path, name)| {
-            failure(self.py, error, [&path, &name])
-        })
+        arguments().map_or_else(
+            |error| error,
+            |(path, name)| failure(self.py, error, [&path, &name]),
+        )
     }
 }

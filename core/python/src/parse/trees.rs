@@ -144,9 +144,8 @@ impl Trees {
         let deep = PyBool::new(py, node.is_deep);
         let range = self.range(py, node.range)?;
         // SAFETY: a live dict; gives a new object, or null with an error set.
-        let children = unsafe {
-            Bound::from_owned_ptr_or_err(py, ffi::PyDictProxy_New(children.as_ptr()))?
-        };
+        let children =
+            unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyDictProxy_New(children.as_ptr()))? };
         let slots = &self.tree_slots;
         let instance = new_instance(self.tree_class.bind(py))?;
         slots.children.set(&instance, &children)?;
