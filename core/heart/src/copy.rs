@@ -4,9 +4,11 @@ use std::mem::MaybeUninit;
 use std::ops::Range;
 
 use crate::bits::Escapes;
-use crate::fault::Fault;
+use crate::fault::{Fault, Poll};
 use crate::simd::{BLOCK, Simd, block_at, copy_blocks};
 
+/// So much is copied between two questions whether to go on.
+const PART_BYTES: usize = 1 << 18;
 /// Runs up to that long are copied in whole blocks.
 const MAX_ROUNDED: usize = 16 * BLOCK;
 
@@ -112,12 +114,35 @@ impl<'a, 'o> Copy<'a, 'o> {
         Ok(self.length)
     }
 
+    /// Writes what is kept so far, a part at a time if it is long.
+    #[inline(always)]
+    pub fn flush_all<S: Simd>(&mut self, simd: S, poll: &mut Poll) -> Result<usize, Fault> {
+        let end = self.run_end;
+        while end - self.run_start > PART_BYTES {
+            self.run_end = self.run_start + PART_BYTES;
+            self.flush(simd)?;
+            self.run_end = end;
+            poll.spend(PART_BYTES)?;
+        }
+        self.flush(simd)
+    }
+
     /// Copies a well-formed container without the white space between its tokens.
     #[inline(always)]
-    pub fn keep_dense<S: Simd>(&mut self, simd: S, start: usize, end: usize) -> Result<(), Fault> {
+    pub fn keep_dense<S: Simd>(
+        &mut self,
+        simd: S,
+        start: usize,
+        end: usize,
+        poll: &mut Poll,
+    ) -> Result<(), Fault> {
         let (mut escapes, mut was_in_string) = (Escapes::default(), 0);
-        let mut at = start;
+        let (mut at, mut poll_at) = (start, start.saturating_add(PART_BYTES));
         while at < end {
+            if at >= poll_at {
+                poll_at = at.saturating_add(PART_BYTES);
+                poll.spend(PART_BYTES)?;
+            }
             let block = block_at(simd, self.data, at);
             let escaped = escapes.escaped(simd, block);
             let quotes = simd.equal(block, b'"') & !escaped;

@@ -196,7 +196,7 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         if self.plan.node(id).is_whole {
             let checked = self.check(simd, at)?;
             match checked.has_space {
-                true => self.copy.keep_dense(simd, at, checked.end)?,
+                true => self.copy.keep_dense(simd, at, checked.end, self.poll)?,
                 false => self.copy.keep(simd, at, checked.end)?,
             }
             return Ok(checked.end);
@@ -292,7 +292,7 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
             .get(..self.end)
             .is_some_and(|text| at <= text.len() && space_end(text, at) == text.len());
         match is_text {
-            true => self.copy.flush(simd),
+            true => self.copy.flush_all(simd, self.poll),
             false => Err(Fault::Malformed),
         }
     }

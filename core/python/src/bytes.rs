@@ -16,7 +16,7 @@ use crate::load::{is_too_long, load};
 use crate::made::{self, bytes, list, refused};
 use crate::reserve;
 use crate::scratch::Scratch;
-use crate::signals::Signals;
+use crate::signals::{STEPS, Signals};
 
 /// Below this other threads are not let in: that would take longer than the work.
 const MIN_DETACHED_BYTES: usize = 1 << 15;
@@ -158,8 +158,11 @@ impl BytesPlan {
             return Err(refused());
         }
         let (list, mut line_start) = (list(py)?, 0);
-        let all = result.written(trimmed.length);
-        for end in ends {
+        let (all, mut signals) = (result.written(trimmed.length), Signals::new());
+        for (number, end) in ends.into_iter().enumerate() {
+            if number as u64 % STEPS == STEPS - 1 {
+                signals.check(py)?;
+            }
             list.append(bytes(py, &all[line_start..end])?)?;
             line_start = end;
         }

@@ -10,6 +10,10 @@ use pyo3::types::{PyBytes, PyDict, PyList, PySet, PyString, PyTuple, PyType};
 
 use crate::ask::{self, Ask};
 use crate::reserve;
+use crate::signals::Signals;
+
+/// So much is copied between two looks for signals.
+const PART_BYTES: usize = 1 << 20;
 
 /// That memory was refused.
 #[cold]
@@ -217,6 +221,31 @@ pub fn put(object: &Bound<PyAny>, key: &Bound<PyAny>, value: &Bound<PyAny>) -> P
         0 => Ok(()),
         _ => Err(PyErr::fetch(object.py())),
     }
+}
+
+/// As `bytes`, for many of them: signals are handled in between, and nobody knows the new object by then.
+pub fn many_bytes<'py>(py: Python<'py>, all: &[u8]) -> PyResult<Bound<'py, PyBytes>> {
+    if all.len() <= PART_BYTES {
+        return bytes(py, all);
+    }
+    let mut signals = Signals::new();
+    // SAFETY: without a source there are new bytes, or null with an error set; they have room for all.
+    let (copy, start) = unsafe {
+        let length = all.len() as ffi::Py_ssize_t;
+        let copy = ffi::PyBytes_FromStringAndSize(std::ptr::null(), length);
+        let copy: Bound<'py, PyBytes> = Bound::from_owned_ptr_or_err(py, copy)?.cast_into_unchecked();
+        let start = ffi::PyBytes_AsString(copy.as_ptr()).cast::<u8>();
+        (copy, start)
+    };
+    for (number, part) in all.chunks(PART_BYTES).enumerate() {
+        // SAFETY: a part of what there is room for, in an object that nobody else knows.
+        unsafe {
+            let place = start.add(number * PART_BYTES);
+            place.copy_from_nonoverlapping(part.as_ptr(), part.len());
+        }
+        signals.check(py)?;
+    }
+    Ok(copy)
 }
 
 /// A new list.

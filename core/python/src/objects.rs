@@ -9,7 +9,7 @@ use pyo3::types::{PyBool, PyDict, PyFrozenSet, PyString, PyTuple};
 use crate::ask::{self, Ask, module};
 use crate::careful::Careful;
 use crate::languages::{Json, Language, Python as PythonLanguage, Ruby};
-use crate::made::{self, bytes, refused};
+use crate::made::{self, refused};
 use crate::project::Graph;
 use crate::records::CLASS_KEY;
 use crate::reserve;
@@ -173,7 +173,9 @@ impl ObjectPlan {
         let settings = self.settings.as_ref().ok_or(Unfit)?;
         let sink = Literal::<L>::new(settings, pretty);
         let sink = walked(walk(settings, sink, is_graph), root)?;
-        Ok(bytes(root.py(), sink.out.as_bytes())?.into_any())
+        made::many_bytes(root.py(), sink.out.as_bytes())
+            .map(Bound::into_any)
+            .map_err(|error| Stop::raised(root.py(), error))
     }
 
     fn xml<'py>(
@@ -196,7 +198,9 @@ impl ObjectPlan {
         if sink.is_over() {
             return Err(ended(&sink));
         }
-        Ok(bytes(root.py(), sink.out.as_bytes())?.into_any())
+        made::many_bytes(root.py(), sink.out.as_bytes())
+            .map(Bound::into_any)
+            .map_err(|error| Stop::raised(root.py(), error))
     }
 
     /// What is kept of a root of whatever kind.
