@@ -233,7 +233,8 @@ pub fn many_bytes<'py>(py: Python<'py>, all: &[u8]) -> PyResult<Bound<'py, PyByt
     let (copy, start) = unsafe {
         let length = all.len() as ffi::Py_ssize_t;
         let copy = ffi::PyBytes_FromStringAndSize(std::ptr::null(), length);
-        let copy: Bound<'py, PyBytes> = Bound::from_owned_ptr_or_err(py, copy)?.cast_into_unchecked();
+        let copy: Bound<'py, PyBytes> =
+            Bound::from_owned_ptr_or_err(py, copy)?.cast_into_unchecked();
         let start = ffi::PyBytes_AsString(copy.as_ptr()).cast::<u8>();
         (copy, start)
     };

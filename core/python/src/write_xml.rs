@@ -5,13 +5,14 @@ use std::rc::Rc;
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyString};
 
-use crate::escape::{character_data, put_character_data};
+use crate::escape::{LONG, character_data, parts, put_character_data};
 use crate::inside::small_int;
 use crate::made::{self, push};
 use crate::number::{self, INT_BYTES};
 use crate::raw::{self, Lent};
 use crate::settings::Settings;
-use crate::sink::{Scalar, Sink, Unfit, Walked};
+use crate::signals::Signals;
+use crate::sink::{Scalar, Sink, Stop, Unfit, Walked};
 use crate::tags::{Tag, Tags, tags};
 use crate::text::{Pen, SHORT, Text};
 use crate::write_literal::{float_of, machine_int};
@@ -19,6 +20,7 @@ use crate::write_literal::{float_of, machine_int};
 pub struct Xml<'a> {
     pub out: Text,
     settings: &'a Settings,
+    signals: Signals,
     has_class_attributes: bool,
     open: Vec<Open>,
     /// What the next value is called, and whether as an item.
@@ -45,6 +47,7 @@ impl<'a> Xml<'a> {
         Ok(Xml {
             out: Text::new(),
             settings,
+            signals: Signals::new(),
             has_class_attributes,
             open: Vec::new(),
             tags: made::shared(tags(settings, name)?)?,
@@ -64,6 +67,17 @@ impl<'a> Xml<'a> {
     #[inline(always)]
     fn text(&mut self, text: Lent<'_, '_>, in_attribute: bool) -> Walked<()> {
         match raw::utf_8(text) {
+            Some(all) if all.len() > LONG => {
+                // Held, since a handler of signals is the caller's code.
+                let held = text.to_owned();
+                let py = held.py();
+                for part in parts(raw::utf_8(held.as_borrowed()).unwrap_or_default()) {
+                    character_data(&mut self.out, part, in_attribute);
+                    self.signals
+                        .check(py)
+                        .map_err(|error| Stop::raised(py, error))?;
+                }
+            }
             Some(text) => character_data(&mut self.out, text, in_attribute),
             // An attribute with surrogates is escaped no further, which few would notice.
             None if in_attribute => return Err(Unfit),
@@ -82,8 +96,8 @@ impl<'a> Xml<'a> {
     fn put_element(&mut self, tag: &Tag, value: Lent<'_, '_>, kind: Scalar) -> bool {
         let text = match kind {
             Scalar::Text => match raw::utf_8(value) {
-                Some(text) => text,
-                None => return false,
+                Some(text) if text.len() <= LONG => text,
+                _ => return false,
             },
             _ => "",
         };
