@@ -211,16 +211,26 @@ impl Guesses {
             return None;
         }
         // Without memory nothing more is guessed.
-        self.of_node(node).guesses.try_reserve(1).ok()?;
-        self.guesses.try_reserve(1).ok()?;
-        self.followers.try_reserve(1).ok()?;
-        push(&mut self.inner, None).ok()?;
+        let has_room = self.guesses.len() < self.guesses.capacity()
+            && self.followers.len() < self.followers.capacity()
+            && self.inner.len() < self.inner.capacity();
+        if !has_room {
+            self.make_room()?;
+        }
+        let found = self.guesses.len() as u32;
+        push(&mut self.of_node(node).guesses, found).ok()?;
+        self.inner.push(None);
         self.followers.push([NEVER; 2]);
         let behind = PlaceId(self.followers.len() as u32 - 1);
-        let found = self.guesses.len() as u32;
         self.guesses.push(Guess::new(text, key, behind));
-        self.of_node(node).guesses.push(found);
         Some(found)
+    }
+
+    #[cold]
+    fn make_room(&mut self) -> Option<()> {
+        self.guesses.try_reserve(1).ok()?;
+        self.followers.try_reserve(1).ok()?;
+        self.inner.try_reserve(1).ok()
     }
 }
 

@@ -176,9 +176,16 @@ fn grow<T>(list: &mut Vec<T>) -> PyResult<()> {
     list.try_reserve(1).map_err(|_| refused())
 }
 
+/// A list with room for so many.
+pub fn with_room<T>(count: usize) -> PyResult<Vec<T>> {
+    let mut list = Vec::new();
+    list.try_reserve_exact(count).map_err(|_| refused())?;
+    Ok(list)
+}
+
 /// All that an iterator gives.
 pub fn all<T>(items: impl Iterator<Item = PyResult<T>>) -> PyResult<Vec<T>> {
-    let mut all = Vec::new();
+    let mut all = with_room(items.size_hint().0)?;
     for item in items {
         push(&mut all, item?)?;
     }

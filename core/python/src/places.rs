@@ -99,7 +99,7 @@ impl<'py, S: Sink<'py>> Places<'py, S> {
 
     /// The place, with what is below it known too.
     #[inline(always)]
-    pub fn of_mapping(&mut self, id: PlaceId, nodes: &Nodes) -> PyResult<&mut Place<'py, S>> {
+    pub fn of_mapping(&mut self, id: PlaceId, nodes: &Nodes) -> Walked<&mut Place<'py, S>> {
         if !self.places[id].has_children {
             self.find_children(id, nodes)?;
         }
@@ -277,18 +277,23 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
         Ok(Some(Spot::new(at, key, text, child)))
     }
 
+    #[cold]
+    fn make_slots(&mut self) -> PyResult<()> {
+        let room = self.slots.try_reserve_exact(SLOTS);
+        room.map_err(|_| made::refused())?;
+        self.slots.resize_with(SLOTS, || None);
+        Ok(())
+    }
+
     /// What is remembered of a key, and whether it is so only from now on.
     #[inline(always)]
     fn slot(
         &mut self,
         key: Lent<'_, 'py>,
         nodes: &Nodes,
-    ) -> PyResult<(&mut Slot<'py, S::Key>, bool)> {
+    ) -> Walked<(&mut Slot<'py, S::Key>, bool)> {
         if self.slots.is_empty() {
-            self.slots
-                .try_reserve_exact(SLOTS)
-                .map_err(|_| made::refused())?;
-            self.slots.resize_with(SLOTS, || None);
+            self.make_slots()?;
         }
         // Objects are laid out 16 bytes apart at least.
         let address = key.as_ptr() as usize;
@@ -312,7 +317,7 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
 
     /// What is kept under `key`, an exact str.
     #[inline(always)]
-    pub fn find(&mut self, key: Lent<'_, 'py>, nodes: &Nodes) -> PyResult<Found<'_, 'py, S::Key>> {
+    pub fn find(&mut self, key: Lent<'_, 'py>, nodes: &Nodes) -> Walked<Found<'_, 'py, S::Key>> {
         let (slot, is_new) = self.slot(key, nodes)?;
         Ok(Found {
             child: slot.child,

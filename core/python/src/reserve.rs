@@ -58,7 +58,7 @@ fn take(layout: Layout) -> *mut u8 {
 #[inline(always)]
 fn number_of(place: *mut u8) -> Option<usize> {
     let offset = (place as usize).wrapping_sub(start() as usize);
-    (offset < BLOCKS * BLOCK_BYTES).then(|| offset / BLOCK_BYTES)
+    (offset < BLOCKS * BLOCK_BYTES).then_some(offset / BLOCK_BYTES)
 }
 
 #[cold]

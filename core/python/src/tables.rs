@@ -269,7 +269,8 @@ fn is_found_by_hash(dict: &Bound<'_, PyDict>, number: usize) -> PyResult<bool> {
     let key = made::int(dict.py(), number)?.str()?;
     let none = made::int(dict.py(), number + 1_000_000)?.str()?;
     // Asked for their hashes, they know them.
-    (key.hash()?, none.hash()?);
+    key.hash()?;
+    none.hash()?;
     // SAFETY: so far the table is as expected.
     let entries = unsafe { entries_of(dict) };
     Ok(entries.is_some_and(|entries| {

@@ -51,7 +51,7 @@ impl Keeps {
     ) -> PyResult<Bound<'py, PyAny>> {
         let (py, tree) = (named.py, named.tree);
         let whole = self.whole.bind(py);
-        let mut made = Vec::new();
+        let mut made = made::with_room(tree.nodes().len())?;
         // One for all leaves of this tree: one for all trees would outlive what is remembered for it.
         let mut leaf: Option<Bound<PyAny>> = None;
         for (at, node) in tree.nodes().iter().enumerate() {

@@ -104,7 +104,7 @@ impl Trees {
             Dialect::Extended => &self.extended,
             Dialect::Jenkins => &self.jenkins,
         };
-        let mut made = Vec::new();
+        let mut made = made::with_room(tree.nodes().len())?;
         for node in tree.nodes() {
             let ready = match &parts.whole {
                 _ if node.range != Range::ALL
