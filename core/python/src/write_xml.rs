@@ -67,17 +67,7 @@ impl<'a> Xml<'a> {
     #[inline(always)]
     fn text(&mut self, text: Lent<'_, '_>, in_attribute: bool) -> Walked<()> {
         match raw::utf_8(text) {
-            Some(all) if all.len() > LONG => {
-                // Held, since a handler of signals is the caller's code.
-                let held = text.to_owned();
-                let py = held.py();
-                for part in parts(raw::utf_8(held.as_borrowed()).unwrap_or_default()) {
-                    character_data(&mut self.out, part, in_attribute);
-                    self.signals
-                        .check(py)
-                        .map_err(|error| Stop::raised(py, error))?;
-                }
-            }
+            Some(all) if all.len() > LONG => return self.long_text(text, in_attribute),
             Some(text) => character_data(&mut self.out, text, in_attribute),
             // An attribute with surrogates is escaped no further, which few would notice.
             None if in_attribute => return Err(Unfit),
@@ -87,6 +77,21 @@ impl<'a> Xml<'a> {
                 let spelled = made::called(spell, &text)?;
                 self.out.put(spelled.extract::<&str>()?.as_bytes());
             }
+        }
+        Ok(())
+    }
+
+    /// Text that takes so long that signals are handled in between.
+    #[cold]
+    #[inline(never)]
+    fn long_text(&mut self, text: Lent<'_, '_>, in_attribute: bool) -> Walked<()> {
+        // Held, since a handler is the caller's code.
+        let held = text.to_owned();
+        let py = held.py();
+        for part in parts(raw::utf_8(held.as_borrowed()).unwrap_or_default()) {
+            character_data(&mut self.out, part, in_attribute);
+            let handled = self.signals.check(py);
+            handled.map_err(|error| Stop::raised(py, error))?;
         }
         Ok(())
     }
