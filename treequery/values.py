@@ -21,6 +21,8 @@ __all__ = [
     "int_text",
     "is_array",
     "is_scalar",
+    "items",
+    "items_at_once",
     "key_text",
     "meant",
     "plain",
@@ -198,6 +200,20 @@ def meant(value: Any) -> Any:
         else:
             break
     return value
+
+
+def items(mapping: Mapping[Any, object]) -> Iterator[tuple[Any, object]]:
+    """Give the pairs of a mapping, which is asked for them when the first is; for the core.
+
+    In Python's own words, so that pairs are unpacked and errors turn out as they do where Python walks.
+    """
+    for key, value in mapping.items():  # noqa: UP028 - pairs are unpacked
+        yield key, value
+
+
+def items_at_once(mapping: Mapping[Any, object]) -> Iterator[tuple[Any, object]]:
+    """Give the pairs of a mapping, which is asked for them now."""
+    return ((key, value) for key, value in mapping.items())
 
 
 class _Nothing:

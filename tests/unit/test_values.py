@@ -15,7 +15,17 @@ from uuid import UUID
 import pytest
 
 from treequery.tree import Range
-from treequery.values import EndlessError, Map, is_array, is_scalar, key_text, plain, ranged
+from treequery.values import (
+    EndlessError,
+    Map,
+    is_array,
+    is_scalar,
+    items,
+    items_at_once,
+    key_text,
+    plain,
+    ranged,
+)
 
 
 class Color(enum.Enum):
@@ -230,3 +240,23 @@ def test_a_map_marks_a_mapping() -> None:
 def test_only_a_mapping_can_be_marked() -> None:
     with pytest.raises(TypeError):
         Map([1])  # type: ignore[arg-type]
+
+
+class NoItems(dict[str, int]):
+    def items(self) -> Any:
+        raise LookupError("items")
+
+
+def test_items_are_pairs() -> None:
+    assert list(items({"a": 1})) == list(items_at_once({"a": 1})) == [("a", 1)]
+
+
+def test_a_mapping_is_asked_for_items_with_the_first_of_them() -> None:
+    found = items(NoItems())
+    with pytest.raises(LookupError):
+        next(found)
+
+
+def test_a_mapping_is_asked_for_items_at_once() -> None:
+    with pytest.raises(LookupError):
+        items_at_once(NoItems())

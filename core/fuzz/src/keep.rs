@@ -82,33 +82,37 @@ impl Keep<'_> {
     }
 
     pub fn plan(&self) -> Plan {
-        let mut builder = PlanBuilder::new();
+        let mut builder = PlanBuilder::new().expect("memory");
         let mut made: Vec<NodeId> = Vec::new();
         for node in self.tree.nodes() {
             made.push(self.add(&mut builder, node, &made));
         }
         let root = made.last().copied().unwrap_or(PlanBuilder::WHOLE);
         let always: Vec<_> = self.always.into_iter().map(<[u8]>::to_vec).collect();
-        builder.build(root, &always)
+        builder.build(root, &always).expect("memory")
     }
 
     fn add(&self, builder: &mut PlanBuilder, node: &Node, made: &[NodeId]) -> NodeId {
-        let id = builder.add();
+        let id = builder.add().expect("memory");
         builder.set_range(id, node.range);
         for name in self.tree.excluded(node) {
-            builder.set_name(id, name.to_vec(), None);
+            builder.set_name(id, name.to_vec(), None).expect("memory");
         }
         if self.is_deep(node) {
             builder.set_rest(id, Some(PlanBuilder::WHOLE));
         }
         for child in self.tree.children(node) {
             match &child.name {
-                Some(name) => builder.set_name(id, name.to_vec(), Some(made[child.node])),
+                Some(name) => builder
+                    .set_name(id, name.to_vec(), Some(made[child.node]))
+                    .expect("memory"),
                 None => builder.set_rest(id, Some(made[child.node])),
             }
         }
         if let Some(star) = node.star {
-            builder.set_name(id, b"*".to_vec(), Some(made[star]));
+            builder
+                .set_name(id, b"*".to_vec(), Some(made[star]))
+                .expect("memory");
         }
         id
     }
@@ -116,5 +120,8 @@ impl Keep<'_> {
 
 /// The plan that keeps everything.
 pub fn whole() -> Plan {
-    PlanBuilder::new().build(PlanBuilder::WHOLE, &[])
+    PlanBuilder::new()
+        .expect("memory")
+        .build(PlanBuilder::WHOLE, &[])
+        .expect("memory")
 }

@@ -4,14 +4,13 @@ use std::mem::MaybeUninit;
 use std::ops::Range;
 
 use crate::bits::Escapes;
-use crate::fault::{BYTES_A_COUNT, Fault, Poll};
+use crate::fault::{Fault, Poll};
 use crate::simd::{BLOCK, Simd, block_at, copy_blocks};
 
+/// So much is copied between two questions whether to go on.
+const PART_BYTES: usize = 1 << 18;
 /// Runs up to that long are copied in whole blocks.
 const MAX_ROUNDED: usize = 16 * BLOCK;
-
-/// Of a large container so much is copied at a time.
-const PIECE: usize = 1 << 20;
 
 /// Copies parts of `data`; adjacent parts are one copy.
 pub struct Copy<'a, 'o> {
@@ -55,11 +54,11 @@ impl<'a, 'o> Copy<'a, 'o> {
         poll: &mut Poll,
     ) -> Result<(), Fault> {
         let mut from = start;
-        while end - from > PIECE {
-            self.keep(simd, from, from + PIECE)?;
+        while end - from > PART_BYTES {
+            self.keep(simd, from, from + PART_BYTES)?;
             self.flush(simd)?;
-            poll.spend(PIECE)?;
-            from += PIECE;
+            poll.spend(PART_BYTES)?;
+            from += PART_BYTES;
         }
         self.keep(simd, from, end)
     }
@@ -134,6 +133,19 @@ impl<'a, 'o> Copy<'a, 'o> {
         Ok(self.length)
     }
 
+    /// Writes what is kept so far, a part at a time if it is long.
+    #[inline(always)]
+    pub fn flush_all<S: Simd>(&mut self, simd: S, poll: &mut Poll) -> Result<usize, Fault> {
+        let end = self.run_end;
+        while end - self.run_start > PART_BYTES {
+            self.run_end = self.run_start + PART_BYTES;
+            self.flush(simd)?;
+            self.run_end = end;
+            poll.spend(PART_BYTES)?;
+        }
+        self.flush(simd)
+    }
+
     /// Copies a well-formed container without the white space between its tokens.
     #[inline(always)]
     pub fn keep_dense<S: Simd>(
@@ -144,8 +156,12 @@ impl<'a, 'o> Copy<'a, 'o> {
         poll: &mut Poll,
     ) -> Result<(), Fault> {
         let (mut escapes, mut was_in_string) = (Escapes::default(), 0);
-        let mut at = start;
+        let (mut at, mut poll_at) = (start, start.saturating_add(PART_BYTES));
         while at < end {
+            if at >= poll_at {
+                poll_at = at.saturating_add(PART_BYTES);
+                poll.spend(PART_BYTES)?;
+            }
             let block = block_at(simd, self.data, at);
             let escaped = escapes.escaped(simd, block);
             let quotes = simd.equal(block, b'"') & !escaped;
@@ -174,9 +190,6 @@ impl<'a, 'o> Copy<'a, 'o> {
                 self.keep(simd, from, block_end)?;
             }
             at += BLOCK;
-            if (at - start) % BYTES_A_COUNT == 0 {
-                poll.spend(BYTES_A_COUNT)?;
-            }
         }
         Ok(())
     }

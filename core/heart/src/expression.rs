@@ -5,6 +5,7 @@ mod list;
 use std::borrow::Cow;
 use std::ops;
 
+use crate::grow::push;
 use crate::plan::Range;
 use crate::text::decoded_string;
 use list::{Entry, Kept};
@@ -106,7 +107,7 @@ impl<'t> Tree<'t> {
 
 /// The tree that `text` means: UTF-8 in which lone surrogates have their three bytes.
 ///
-/// `None` for what departs from the dialect's grammar or goes beyond the limits.
+/// `None` for what departs from the dialect's grammar or goes beyond the limits, and where memory is refused.
 pub fn parse<'t>(text: &'t [u8], dialect: Dialect, limits: &Limits) -> Option<Tree<'t>> {
     if text.len() > limits.chars && count_chars(text) > limits.chars {
         return None;
@@ -127,19 +128,19 @@ pub fn parse<'t>(text: &'t [u8], dialect: Dialect, limits: &Limits) -> Option<Tr
                     range,
                     ..Node::LEAF
                 },
-            );
+            )?;
         } else {
-            parser.entries.push(Entry { name, kept });
+            push(&mut parser.entries, Entry { name, kept }).ok()?;
         }
         while !parser.take(b',') {
             if parser.take(b']') {
                 let (name, start) = parser.opened.pop()?;
-                let node = parser.tree.list(&mut parser.entries, start);
+                let node = parser.tree.list(&mut parser.entries, start)?;
                 let range = parser.range()?;
-                parser.add(name, Node { range, ..node });
+                parser.add(name, Node { range, ..node })?;
             } else if parser.at == text.len() && parser.opened.is_empty() {
-                let root = parser.tree.list(&mut parser.entries, 0);
-                parser.tree.nodes.push(root);
+                let root = parser.tree.list(&mut parser.entries, 0)?;
+                push(&mut parser.tree.nodes, root).ok()?;
                 return Some(parser.tree);
             } else {
                 return None;
@@ -242,16 +243,14 @@ impl<'t> Parser<'t> {
 
     fn open(&mut self, name: Option<Name<'t>>) -> Option<()> {
         self.count_names(1)?;
-        self.opened.push((name, self.entries.len()));
+        push(&mut self.opened, (name, self.entries.len())).ok()?;
         (self.opened.len() <= self.max_nesting).then_some(())
     }
 
-    fn add(&mut self, name: Option<Name<'t>>, node: Node) {
-        self.entries.push(Entry {
-            name,
-            kept: Kept::Node(self.tree.nodes.len()),
-        });
-        self.tree.nodes.push(node);
+    fn add(&mut self, name: Option<Name<'t>>, node: Node) -> Option<()> {
+        let kept = Kept::Node(self.tree.nodes.len());
+        push(&mut self.entries, Entry { name, kept }).ok()?;
+        push(&mut self.tree.nodes, node).ok()
     }
 
     /// A name, or what stands in place of one. A kept one's node is yet to come.

@@ -1,5 +1,7 @@
 //! What can end a trim: the error with its place, and the question whether to go on.
 
+use crate::grow::Refused;
+
 /// Why a text could not be trimmed; `at` is a byte offset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TrimError {
@@ -42,6 +44,12 @@ impl From<Fault> for TrimError {
             // What is malformed is said by the exact scan, unless another thread changes the data.
             Fault::Stopped | Fault::Malformed => Self::Stopped,
         }
+    }
+}
+
+impl From<Refused> for TrimError {
+    fn from(_: Refused) -> Self {
+        Self::OutOfMemory
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::grow::{Refused, push, with_room};
 use crate::key::{Key, What};
 use crate::plan::NodeId;
 use crate::simd::{BLOCK, Simd};
@@ -77,14 +78,17 @@ pub struct Guesses {
 }
 
 impl Guesses {
-    pub fn new() -> Self {
+    pub fn new() -> Result<Self, Refused> {
         // Room for those of a small text, which else would be moved again and again.
-        let mut guesses = Vec::with_capacity(64);
+        let mut guesses = with_room(64)?;
         guesses.push(Guess::never());
-        Self {
+        let (mut followers, mut inner) = (with_room(2)?, with_room(2)?);
+        followers.extend([[NEVER; 2]; 2]);
+        inner.extend([None; 2]);
+        Ok(Self {
             guesses,
-            followers: vec![[NEVER; 2]; 2],
-            inner: vec![None; 2],
+            followers,
+            inner,
             of_nodes: Vec::new(),
             of_inner: Vec::new(),
             none: NodeGuesses {
@@ -94,7 +98,7 @@ impl Guesses {
             },
             bytes: 0,
             at: 0,
-        }
+        })
     }
 
     /// The place before the first key of an object.
@@ -210,13 +214,27 @@ impl Guesses {
         if text.len() > BLOCK || count >= MAX_GUESSES || self.guesses.len() >= MAX_ALL_GUESSES {
             return None;
         }
+        // Without memory nothing more is guessed.
+        let has_room = self.guesses.len() < self.guesses.capacity()
+            && self.followers.len() < self.followers.capacity()
+            && self.inner.len() < self.inner.capacity();
+        if !has_room {
+            self.make_room()?;
+        }
+        let found = self.guesses.len() as u32;
+        push(&mut self.of_node(node).guesses, found).ok()?;
         self.inner.push(None);
         self.followers.push([NEVER; 2]);
         let behind = PlaceId(self.followers.len() as u32 - 1);
-        let found = self.guesses.len() as u32;
         self.guesses.push(Guess::new(text, key, behind));
-        self.of_node(node).guesses.push(found);
         Some(found)
+    }
+
+    #[cold]
+    fn make_room(&mut self) -> Option<()> {
+        self.guesses.try_reserve(1).ok()?;
+        self.followers.try_reserve(1).ok()?;
+        self.inner.try_reserve(1).ok()
     }
 }
 
@@ -308,7 +326,7 @@ mod tests {
 
     #[test]
     fn the_place_before_the_first_key_is_never_that_behind_one() {
-        let mut guesses = Guesses::new();
+        let mut guesses = Guesses::new().expect("memory");
         let start = guesses.start(NodeId(7));
         // What there is for nodes without memory too.
         for start in [start, guesses.none.start] {

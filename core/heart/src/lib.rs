@@ -5,6 +5,7 @@ mod copy;
 pub mod expression;
 mod fault;
 mod glance;
+mod grow;
 mod guess;
 mod key;
 mod kinds;
@@ -24,6 +25,7 @@ mod walk;
 mod random;
 
 pub use fault::{Found, Poll, TrimError};
+pub use grow::Refused;
 pub use lines::{LineError, LineTrim, Trimmed};
 pub use plan::{NodeId, Plan, PlanBuilder, Range};
 #[cfg(feature = "sets")]

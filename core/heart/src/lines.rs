@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::fault::{Poll, TrimError};
+use crate::grow::{Refused, push, with_room};
 use crate::plan::Plan;
 use crate::scalar::space_end;
 use crate::trim::{Check, trim_with};
@@ -64,7 +65,9 @@ impl LineTrim<'_> {
         out: &mut [MaybeUninit<u8>],
         written: &mut dyn FnMut(usize),
     ) -> Trimmed {
-        let mut memory = Memory::new();
+        let Ok(mut memory) = Memory::new() else {
+            return Trimmed::failed(TrimError::OutOfMemory);
+        };
         let mut trimmed = Trimmed {
             length: 0,
             lines: 0,
@@ -133,12 +136,20 @@ impl LineTrim<'_> {
         out: &mut [MaybeUninit<u8>],
     ) -> Trimmed {
         let parts = parts(data, threads.min(data.len() / MIN_THREAD_BYTES));
-        if parts.len() < 2 {
-            return self.run(data, poll, out, &mut |_| ());
-        }
-        let all = self.run_parts(data, &parts, poll, out);
+        let all = match parts {
+            Ok(parts) if parts.len() < 2 => return self.run(data, poll, out, &mut |_| ()),
+            Ok(parts) => self
+                .run_parts(data, &parts, poll, out)
+                .map(|all| (parts, all)),
+            Err(refused) => Err(refused),
+        };
+        let Ok((parts, all)) = all else {
+            return Trimmed::failed(TrimError::OutOfMemory);
+        };
         let (mut length, mut lines) = (0, 0);
         for (part, trimmed) in parts.iter().zip(all) {
+            // A thread that has panicked leaves a job without a result.
+            let trimmed = trimmed.unwrap_or_else(|| Trimmed::failed(TrimError::Stopped));
             out.copy_within(part.start..part.start + trimmed.length, length);
             length += trimmed.length;
             if let Some(error) = trimmed.error {
@@ -165,11 +176,13 @@ impl LineTrim<'_> {
         parts: &[Range<usize>],
         poll: &mut Poll,
         out: &mut [MaybeUninit<u8>],
-    ) -> Vec<Trimmed> {
+    ) -> Result<Vec<Option<Trimmed>>, Refused> {
         let (is_stopped, running) = (AtomicBool::new(false), AtomicUsize::new(0));
         let waiting = thread::current();
-        let jobs = Mutex::new(jobs(data, parts, out));
-        let results = Mutex::new(vec![None; parts.len()]);
+        let jobs = Mutex::new(jobs(data, parts, out)?);
+        let mut results = with_room(parts.len())?;
+        results.resize(parts.len(), None);
+        let results = Mutex::new(results);
         let work = |poll: &mut Poll| {
             loop {
                 // Not in the condition, where the lock would be held through the work.
@@ -190,6 +203,7 @@ impl LineTrim<'_> {
             .is_ok();
         thread::scope(|scope| {
             let mut threads = Vec::new();
+            let has_room = has_room && threads.try_reserve_exact(parts.len()).is_ok();
             for _ in parts.iter().filter(|_| has_room) {
                 running.fetch_add(1, Ordering::Relaxed);
                 match thread::Builder::new().spawn_scoped(scope, work_until_stopped) {
@@ -211,23 +225,24 @@ impl LineTrim<'_> {
                     is_stopped.store(true, Ordering::Relaxed);
                 }
             }
-            // A thread that has panicked leaves a job without a result.
             threads.into_iter().for_each(|thread| drop(thread.join()));
         });
-        let failed = || Trimmed {
+        Ok(std::mem::take(&mut *locked(&results)))
+    }
+}
+
+impl Trimmed {
+    /// That nothing came of the lines.
+    fn failed(error: TrimError) -> Self {
+        Self {
             length: 0,
             lines: 1,
             error: Some(LineError::Trim {
-                error: TrimError::Stopped,
+                error,
                 start: 0,
                 line: 1,
             }),
-        };
-        let results = std::mem::take(&mut *locked(&results));
-        results
-            .into_iter()
-            .map(|result| result.unwrap_or_else(failed))
-            .collect()
+        }
     }
 }
 
@@ -243,8 +258,8 @@ fn jobs<'d, 'o>(
     data: &'d [u8],
     parts: &[Range<usize>],
     out: &'o mut [MaybeUninit<u8>],
-) -> Vec<Job<'d, 'o>> {
-    let (mut jobs, mut rest) = (Vec::with_capacity(parts.len()), out);
+) -> Result<Vec<Job<'d, 'o>>, Refused> {
+    let (mut jobs, mut rest) = (with_room(parts.len())?, out);
     for (number, part) in parts.iter().enumerate() {
         let text = &data[part.clone()];
         // Only the last line may lack its end, and so be longer than what was read.
@@ -258,7 +273,7 @@ fn jobs<'d, 'o>(
         jobs.push(Job { number, text, room });
     }
     jobs.reverse();
-    jobs
+    Ok(jobs)
 }
 
 /// What is locked, whatever became of the threads that had it before.
@@ -284,7 +299,7 @@ impl LineError {
 }
 
 /// Cuts the data into about equal parts, behind line ends.
-fn parts(data: &[u8], count: usize) -> Vec<Range<usize>> {
+fn parts(data: &[u8], count: usize) -> Result<Vec<Range<usize>>, Refused> {
     let (mut parts, mut start) = (Vec::new(), 0);
     for index in 1..=count {
         let wanted = (data.len() / count * index).max(start);
@@ -293,11 +308,11 @@ fn parts(data: &[u8], count: usize) -> Vec<Range<usize>> {
             _ => data.len(),
         };
         if end > start {
-            parts.push(start..end);
+            push(&mut parts, start..end)?;
         }
         start = end;
     }
-    parts
+    Ok(parts)
 }
 
 #[cfg(test)]

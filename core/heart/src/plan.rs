@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::grow::{Refused, copied, insert, push, with_room};
 use crate::key::What;
 
 /// A node's place in its plan.
@@ -126,25 +127,19 @@ pub struct PlanBuilder {
     drafts: Vec<Draft>,
 }
 
-impl Default for PlanBuilder {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl PlanBuilder {
     /// The node that keeps everything.
     pub const WHOLE: NodeId = NodeId(0);
 
-    pub fn new() -> Self {
+    pub fn new() -> Result<Self, Refused> {
+        let mut drafts = Vec::new();
         let whole = Draft {
             named: HashMap::new(),
             rest: Some(Self::WHOLE),
             range: Range::ALL,
         };
-        Self {
-            drafts: vec![whole],
-        }
+        push(&mut drafts, whole)?;
+        Ok(Self { drafts })
     }
 
     /// How many nodes there are.
@@ -156,14 +151,15 @@ impl PlanBuilder {
     ///
     /// # Panics
     /// With more than 2³² nodes.
-    pub fn add(&mut self) -> NodeId {
+    pub fn add(&mut self) -> Result<NodeId, Refused> {
         let id = u32::try_from(self.drafts.len()).expect("a plan has fewer nodes");
-        self.drafts.push(Draft {
+        let draft = Draft {
             named: HashMap::new(),
             rest: None,
             range: Range::ALL,
-        });
-        NodeId(id)
+        };
+        push(&mut self.drafts, draft)?;
+        Ok(NodeId(id))
     }
 
     pub fn set_range(&mut self, node: NodeId, range: Range) {
@@ -175,8 +171,13 @@ impl PlanBuilder {
         self.drafts[node.0 as usize].rest = rest;
     }
 
-    pub fn set_name(&mut self, node: NodeId, name: Vec<u8>, child: Option<NodeId>) {
-        self.drafts[node.0 as usize].named.insert(name, child);
+    pub fn set_name(
+        &mut self,
+        node: NodeId,
+        name: Vec<u8>,
+        child: Option<NodeId>,
+    ) -> Result<(), Refused> {
+        insert(&mut self.drafts[node.0 as usize].named, name, child)
     }
 
     /// What is kept of the property `name` so far.
@@ -198,35 +199,33 @@ impl PlanBuilder {
     }
 
     /// The plan that begins at `root`; properties named in `always` are kept whole by every node.
-    pub fn build(mut self, root: NodeId, always: &[Vec<u8>]) -> Plan {
-        let wholes = self.wholes(always);
+    pub fn build(mut self, root: NodeId, always: &[Vec<u8>]) -> Result<Plan, Refused> {
+        let wholes = self.wholes(always)?;
         for draft in &mut self.drafts {
             for name in always {
-                draft.named.insert(name.clone(), Some(Self::WHOLE));
+                insert(&mut draft.named, copied(name)?, Some(Self::WHOLE))?;
             }
         }
-        let nodes = self
-            .drafts
-            .into_iter()
-            .zip(wholes)
-            .map(|(draft, is_whole)| Node {
+        let mut nodes = with_room(self.drafts.len())?;
+        for (draft, is_whole) in self.drafts.into_iter().zip(wholes) {
+            nodes.push(Node {
                 is_whole,
                 is_empty: draft.rest.is_none() && draft.named.values().all(Option::is_none),
                 rest: draft.rest,
                 range: draft.range,
                 bounds: (!draft.range.counts_from_end()).then(|| draft.range.resolve(0)),
-                named: names(draft.named),
+                named: names(draft.named)?,
             });
-        Plan {
-            nodes: nodes.collect(),
-            root,
         }
+        Ok(Plan { nodes, root })
     }
 
     /// Which nodes keep everything: all those for which nothing says otherwise.
-    fn wholes(&self, always: &[Vec<u8>]) -> Vec<bool> {
-        let mut parents: Vec<Vec<u32>> = vec![Vec::new(); self.drafts.len()];
-        let mut is_whole = vec![true; self.drafts.len()];
+    fn wholes(&self, always: &[Vec<u8>]) -> Result<Vec<bool>, Refused> {
+        let mut parents: Vec<Vec<u32>> = with_room(self.drafts.len())?;
+        parents.resize_with(self.drafts.len(), Vec::new);
+        let mut is_whole = with_room(self.drafts.len())?;
+        is_whole.resize(self.drafts.len(), true);
         let mut todo = Vec::new();
         for (id, draft) in self.drafts.iter().enumerate() {
             let named = draft
@@ -234,34 +233,43 @@ impl PlanBuilder {
                 .iter()
                 .filter(|(name, _)| !always.contains(name))
                 .map(|(_, child)| *child);
-            let children: Vec<_> = named.chain([draft.rest]).collect();
-            if draft.range != Range::ALL || children.contains(&None) {
-                is_whole[id] = false;
-                todo.push(id);
+            let mut keeps_all = draft.range == Range::ALL;
+            for child in named.chain([draft.rest]) {
+                match child {
+                    Some(child) => push(&mut parents[child.0 as usize], id as u32)?,
+                    None => keeps_all = false,
+                }
             }
-            for child in children.into_iter().flatten() {
-                parents[child.0 as usize].push(id as u32);
+            if !keeps_all {
+                is_whole[id] = false;
+                push(&mut todo, id)?;
             }
         }
         while let Some(id) = todo.pop() {
             for parent in std::mem::take(&mut parents[id]) {
                 if std::mem::replace(&mut is_whole[parent as usize], false) {
-                    todo.push(parent as usize);
+                    push(&mut todo, parent as usize)?;
                 }
             }
         }
-        is_whole
+        Ok(is_whole)
     }
 }
 
-fn names(named: HashMap<Vec<u8>, Option<NodeId>>) -> Names {
+fn names(named: HashMap<Vec<u8>, Option<NodeId>>) -> Result<Names, Refused> {
+    let count = named.len();
     let pairs = named
         .into_iter()
         .map(|(name, child)| (name.into_boxed_slice(), child));
-    if pairs.len() > MAX_FEW {
-        Names::Many(pairs.collect())
+    if count > MAX_FEW {
+        let mut names = HashMap::new();
+        names.try_reserve(count).map_err(|_| Refused)?;
+        names.extend(pairs);
+        Ok(Names::Many(names))
     } else {
-        Names::Few(pairs.collect())
+        let mut names = with_room(count)?;
+        names.extend(pairs);
+        Ok(Names::Few(names))
     }
 }
 

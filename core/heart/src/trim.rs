@@ -47,17 +47,8 @@ pub fn trim_into(
     poll: &mut Poll,
     out: &mut [MaybeUninit<u8>],
 ) -> Result<usize, TrimError> {
-    let end = data.len();
-    trim_with(
-        data,
-        end,
-        plan,
-        check,
-        levels,
-        poll,
-        &mut Memory::new(),
-        out,
-    )
+    let (end, mut memory) = (data.len(), Memory::new()?);
+    trim_with(data, end, plan, check, levels, poll, &mut memory, out)
 }
 
 /// Does what `trim_into` does to what lies before `end`, with what other texts have left behind.

@@ -5,6 +5,7 @@ mod items;
 use crate::copy::Copy;
 use crate::fault::{Fault, Poll};
 use crate::glance::{Glance, Passed};
+use crate::grow::Refused;
 use crate::guess::{Guesses, PlaceId};
 use crate::plan::{NodeId, Plan};
 use crate::quick::{CheckScalar, checked_length, passed_length};
@@ -37,19 +38,13 @@ pub struct Memory {
     pub(crate) passed: Vec<Passed>,
 }
 
-impl Default for Memory {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Memory {
-    pub fn new() -> Self {
-        Self {
-            guesses: Guesses::new(),
+    pub fn new() -> Result<Self, Refused> {
+        Ok(Self {
+            guesses: Guesses::new()?,
             opened: Vec::new(),
             passed: Vec::new(),
-        }
+        })
     }
 }
 
@@ -298,7 +293,7 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
             .get(..self.end)
             .is_some_and(|text| at <= text.len() && space_end(text, at) == text.len());
         match is_text {
-            true => self.copy.flush(simd),
+            true => self.copy.flush_all(simd, self.poll),
             false => Err(Fault::Malformed),
         }
     }

@@ -1,25 +1,29 @@
 //! Trims bytes for Python: `BytesPlan`.
 
-use pyo3::exceptions::PyValueError;
+use std::ffi::CStr;
+
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::critical_section::with_critical_section;
-use pyo3::types::{PyByteArray, PyBytes, PyList};
+use pyo3::types::{PyByteArray, PyBytes};
 use treequery_heart::{Check, LineTrim, Plan, Poll, trim_with};
 
+use crate::ask::{self, Ask};
 use crate::input::Input;
-use crate::json_errors::{line_error, raised, trim_error};
+use crate::json_errors::{limit_error, line_error, trim_error};
 use crate::keep::{name_bytes, plan_of};
 use crate::load::{is_too_long, load};
-use crate::made::{bytes, list, refused};
+use crate::made::{self, bytes, list, refused};
 use crate::memories::{self, Held, Owner};
+use crate::reserve;
 use crate::scratch::Scratch;
-use crate::signals::Signals;
+use crate::signals::{STEPS, Signals};
 
 /// Below this other threads are not let in: that would take longer than the work.
 const MIN_DETACHED_BYTES: usize = 1 << 15;
 /// What Python allows unless it is told otherwise, which is what the specification says.
-const MAX_DIGITS: usize = 4300;
-const LINE_KINDS: &str = "bytes, bytearray, memoryview, mmap or a binary stream";
+const MAX_DIGITS: u64 = 4300;
+const LINE_KINDS: &CStr = c"bytes, bytearray, memoryview, mmap or a binary stream";
 
 /// What a plan keeps of JSON text, made ready for the core.
 #[pyclass(frozen, module = "treequery._core")]
@@ -35,14 +39,14 @@ impl BytesPlan {
     #[new]
     #[pyo3(signature = (keep, *, always, limits))]
     fn new(keep: &Bound<PyAny>, always: &Bound<PyAny>, limits: &Bound<PyAny>) -> PyResult<Self> {
-        let names = always
-            .try_iter()?
-            .map(|name| name_bytes(&name?))
-            .collect::<PyResult<Vec<_>>>()?;
-        let levels = bound(&limits.getattr("levels")?);
-        let line_bytes = bound(&limits.getattr("line_bytes")?);
+        let names = made::all(always.try_iter()?.map(|name| name_bytes(&name?)))?;
+        let levels = bound(&limits.attribute(c"levels")?);
+        let line_bytes = bound(&limits.attribute(c"line_bytes")?);
+        let plan = plan_of(keep, &names, levels)?;
+        // What lasts is not kept in the reserve.
+        reserve::look()?;
         Ok(Self {
-            plan: plan_of(keep, &names, levels)?,
+            plan,
             number: memories::number(),
             levels,
             line_bytes,
@@ -52,7 +56,7 @@ impl BytesPlan {
     /// Return the part of the JSON text ``data`` that is kept, as bytes.
     #[pyo3(signature = (data, check = "full"))]
     fn trim<'py>(&self, data: &Bound<'py, PyAny>, check: &str) -> PyResult<Bound<'py, PyBytes>> {
-        let (input, check) = (Input::of_text_too(data)?, check_of(check)?);
+        let (input, check) = (Input::of_text_too(data)?, check_of(data.py(), check)?);
         let (result, length) = self.trimmed(data.py(), &input, check)?;
         result.into_bytes(data.py(), length)
     }
@@ -64,8 +68,8 @@ impl BytesPlan {
         data: &Bound<PyAny>,
         target: &Bound<PyByteArray>,
         check: &str,
-    ) -> PyResult<usize> {
-        let (input, check) = (Input::of_text_too(data)?, check_of(check)?);
+    ) -> PyResult<Py<PyAny>> {
+        let (input, check) = (Input::of_text_too(data)?, check_of(data.py(), check)?);
         let (result, length) = self.trimmed(data.py(), &input, check)?;
         // Released first, since it may be the target itself.
         drop(input);
@@ -75,23 +79,26 @@ impl BytesPlan {
             // SAFETY: Python is attached, and nobody else has the bytearray while the bytes are copied.
             let bytes = unsafe { target.as_bytes_mut() };
             bytes[start..].copy_from_slice(result.written(length));
-            Ok(length)
+            Ok(made::int(data.py(), length)?.unbind())
         })
     }
 
     /// Return the part of ``data`` that is kept, decoded to dict, list and scalars.
     #[pyo3(signature = (data, check = "full"))]
     fn load<'py>(&self, data: &Bound<'py, PyAny>, check: &str) -> PyResult<Bound<'py, PyAny>> {
-        let (input, check) = (Input::of_text_too(data)?, check_of(check)?);
+        let (input, check) = (Input::of_text_too(data)?, check_of(data.py(), check)?);
         let (result, length) = self.trimmed(data.py(), &input, check)?;
         drop(input);
         load(data.py(), result.written(length)).map_err(|error| {
             match is_too_long(&error, data.py()) {
-                true => raised(
+                true => limit_error(
                     data.py(),
-                    "JsonLimitError",
-                    (0, "digits in a number that is decoded", MAX_DIGITS),
-                ),
+                    0,
+                    "digits in a number that is decoded",
+                    MAX_DIGITS,
+                    None,
+                )
+                .map_or_else(|error| error, PyErr::from_value),
                 false => error,
             }
         })
@@ -106,7 +113,10 @@ impl BytesPlan {
         threads: usize,
     ) -> PyResult<Bound<'py, PyBytes>> {
         let py = source.py();
-        let (input, lines) = (Input::of(source, "source", LINE_KINDS)?, self.lines(check)?);
+        let (input, lines) = (
+            Input::of(source, c"source", LINE_KINDS)?,
+            self.lines(py, check)?,
+        );
         let data = input.bytes()?;
         let mut result = Scratch::of(py, data.len() + 1)?;
         let room = result.room();
@@ -115,7 +125,7 @@ impl BytesPlan {
         })?;
         match trimmed.error {
             None => result.into_bytes(py, trimmed.length),
-            Some(error) => Err(line_error(py, error, &lines, (0, 0))),
+            Some(error) => Err(PyErr::from_value(line_error(py, error, &lines, (0, 0))?)),
         }
     }
 
@@ -130,9 +140,12 @@ impl BytesPlan {
         check: &str,
         start: usize,
         number: usize,
-    ) -> PyResult<(Bound<'py, PyList>, Option<PyErr>, usize)> {
+    ) -> PyResult<Bound<'py, PyAny>> {
         let py = source.py();
-        let (input, lines) = (Input::of(source, "source", LINE_KINDS)?, self.lines(check)?);
+        let (input, lines) = (
+            Input::of(source, c"source", LINE_KINDS)?,
+            self.lines(py, check)?,
+        );
         let data = input.bytes()?;
         let (mut result, mut ends) = (Scratch::of(py, data.len() + 1)?, Vec::new());
         let room = result.room();
@@ -148,24 +161,25 @@ impl BytesPlan {
             return Err(refused());
         }
         let (list, mut line_start) = (list(py)?, 0);
-        let all = result.written(trimmed.length);
-        for end in ends {
+        let (all, mut signals) = (result.written(trimmed.length), Signals::new());
+        for (number, end) in ends.into_iter().enumerate() {
+            if number as u64 % STEPS == STEPS - 1 {
+                signals.check(py)?;
+            }
             list.append(bytes(py, &all[line_start..end])?)?;
             line_start = end;
         }
-        Ok((
-            list,
-            trimmed
-                .error
-                .map(|error| line_error(py, error, &lines, (start, number))),
-            trimmed.lines,
-        ))
+        let error = match trimmed.error {
+            Some(error) => line_error(py, error, &lines, (start, number))?,
+            None => py.None().into_bound(py),
+        };
+        ask::tuple(py, [list.as_any(), &error, &made::int(py, trimmed.lines)?])
     }
 }
 
 impl BytesPlan {
-    fn lines(&self, check: &str) -> PyResult<LineTrim<'_>> {
-        let check = check_of(check)?;
+    fn lines(&self, py: Python<'_>, check: &str) -> PyResult<LineTrim<'_>> {
+        let check = check_of(py, check)?;
         Ok(LineTrim {
             plan: &self.plan,
             check,
@@ -185,7 +199,7 @@ impl BytesPlan {
         let mut result = Scratch::of(py, data.len())?;
         let room = result.room();
         let (end, plan, levels) = (data.len(), &self.plan, self.levels);
-        let mut held = Held::of(Owner::new(self.number, check), end);
+        let mut held = Held::of(Owner::new(self.number, check), end)?;
         let memory = &mut held.memory;
         let trimmed = working(py, end, |poll| {
             trim_with(data, end, plan, check, levels, poll, memory, room)
@@ -220,11 +234,16 @@ fn working<T: Send>(
     signal.map_or(Ok(result), Err)
 }
 
-fn check_of(check: &str) -> PyResult<Check> {
+fn check_of(py: Python<'_>, check: &str) -> PyResult<Check> {
     match check {
         "full" => Ok(Check::Full),
         "kept" => Ok(Check::Kept),
-        _ => Err(PyValueError::new_err("check: expected 'full' or 'kept'")),
+        // SAFETY: the address of a class of the interpreter.
+        _ => Err(made::error(
+            py,
+            unsafe { ffi::PyExc_ValueError },
+            c"check: expected 'full' or 'kept'",
+        )),
     }
 }
 

@@ -10,16 +10,18 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyIterator, PyList, PyTuple, PyType};
 
+use crate::ask::Ask;
 use crate::entries::{Entries, Entry, Place};
 use crate::failures::{self, failure};
 use crate::hooks::Hooks;
-use crate::made::{self, refused};
+use crate::made;
 use crate::members::{Member, make_a_dict, members};
 use crate::mixing::Mixed;
 use crate::nodes::Keep;
 use crate::raw::class_of;
 use crate::reads::lend;
-use crate::records::CLASS_KEY;
+use crate::records::class_key;
+use crate::room_for_one;
 use crate::scalars::{is_builtin, is_plain_scalar};
 use crate::settings::Settings;
 use crate::signals::{STEPS, Signals};
@@ -41,7 +43,7 @@ pub struct Careful<'a, 'py> {
 }
 
 /// What is shown of a model, and whether that makes a dict.
-type Shown<'py> = (Rc<[Member<'py>]>, bool);
+type Shown<'py> = (Rc<Vec<Member<'py>>>, bool);
 
 struct Facts<'py> {
     /// Held, so that its address stays its own.
@@ -80,7 +82,7 @@ impl<'py> Copied<'py> {
         match self {
             Copied::Object(object) => object.set_item(step.str()?, value),
             Copied::Array(array) => array.append(value),
-            Copied::Record(_, members) => members.append((step.str()?, value)),
+            Copied::Record(_, members) => members.append(made::pair(step.str()?.as_any(), value)?),
         }
     }
 
@@ -146,7 +148,7 @@ impl<'a, 'py> Careful<'a, 'py> {
             };
             self.visited += 1;
             if self.visited > self.settings.values {
-                return Err(self.over("ValuesLimitError", "values"));
+                return Err(self.over(c"ValuesLimitError", c"values"));
             }
             let replacement = self.replacement(value.clone())?;
             if !replacement.is(&value) {
@@ -176,7 +178,7 @@ impl<'a, 'py> Careful<'a, 'py> {
         self.next_entry().map_err(|error| {
             let error = failures::from_generator(py, error);
             if error.is_instance(py, self.settings.specification.endless.bind(py)) {
-                return self.over("ValuesLimitError", "values");
+                return self.over(c"ValuesLimitError", c"values");
             }
             self.unless_ours(error)
         })
@@ -210,7 +212,7 @@ impl<'a, 'py> Careful<'a, 'py> {
             };
             value = made::called(&hook, &value).map_err(|error| self.source(error))?;
         }
-        Err(self.over("DepthLimitError", "levels"))
+        Err(self.over(c"DepthLimitError", c"levels"))
     }
 
     /// The copy of a scalar; of anything else an empty container, which is opened to be filled.
@@ -252,7 +254,7 @@ impl<'a, 'py> Careful<'a, 'py> {
         let py = self.py;
         let is_dict = class_of(lend(&value)) == &raw mut ffi::PyDict_Type;
         if !is_dict && value.is_instance(self.settings.specification.map_class.bind(py))? {
-            return self.mapped(value.getattr("mapping")?, place);
+            return self.mapped(value.attribute(c"mapping")?, place);
         }
         if is_dict || value.is_instance(self.settings.specification.mapping_class.bind(py))? {
             if place.verbose_map.is_some() {
@@ -270,23 +272,24 @@ impl<'a, 'py> Careful<'a, 'py> {
         if place.is_lenient || (place.is_exported && self.settings.skips_failures) {
             return Ok(made::dict(py)?.into_any());
         }
-        Err(self.refused("NotExportedError", None, &value.get_type()))
+        Err(self.refused(c"NotExportedError", None, &value.get_type()))
     }
 
     fn is_decimal(&self, value: &Bound<'py, PyAny>) -> PyResult<bool> {
         if is_builtin(value) {
             return Ok(false);
         }
-        let decimal = crate::classes::loaded(self.py, "decimal", "Decimal")?;
+        let decimal = crate::classes::loaded(self.py, c"decimal", c"Decimal")?;
         Ok(decimal.is_some_and(|decimal| decimal.is(value.get_type())))
     }
 
     /// What there is to know of a class that is not builtin.
     fn facts(&mut self, class: &Bound<'py, PyType>) -> PyResult<&Facts<'py>> {
+        room_for_one!(self.facts)?;
         match self.facts.entry(class.as_ptr() as usize) {
             MapEntry::Occupied(known) => Ok(known.into_mut()),
             MapEntry::Vacant(place) => {
-                let decimal = crate::classes::loaded(self.py, "decimal", "Decimal")?;
+                let decimal = crate::classes::loaded(self.py, c"decimal", c"Decimal")?;
                 let is_decimal = decimal.is_some_and(|decimal| decimal.is(class));
                 let model = match is_decimal {
                     true => None,
@@ -309,7 +312,8 @@ impl<'a, 'py> Careful<'a, 'py> {
             return Ok(known.clone());
         }
         let found = members(model, keep, None, self.settings)?;
-        let makes_a_dict = make_a_dict(&found);
+        let makes_a_dict = make_a_dict(&found)?;
+        room_for_one!(self.members)?;
         self.members.insert(spot, (Rc::clone(&found), makes_a_dict));
         Ok((found, makes_a_dict))
     }
@@ -323,14 +327,14 @@ impl<'a, 'py> Careful<'a, 'py> {
         let mut attribute = self.settings.class_name_attribute;
         if self.settings.names_if_needed {
             if let Some(declared) = &place.declared {
-                let is_known = declared.call_method1("is_class_of", (value,))?;
+                let is_known = declared.method(c"is_class_of", [value])?;
                 if is_known.is_truthy()? {
                     attribute = None;
                 }
             }
         }
         let name = attribute
-            .map(|attribute| model.getattr(attribute))
+            .map(|attribute| model.attribute(attribute))
             .transpose()?;
         // Records are dearer than dicts.
         if name.is_none()
@@ -347,17 +351,16 @@ impl<'a, 'py> Careful<'a, 'py> {
         if self.is_plain {
             let object = made::dict(self.py)?;
             if let Some(name) = class_name {
-                object.set_item(pyo3::intern!(self.py, CLASS_KEY), name)?;
+                object.set_item(class_key(self.py)?, name)?;
             }
             return Ok(Copied::Object(object));
         }
-        let record = self
-            .settings
-            .specification
-            .record_class
-            .bind(self.py)
-            .call1((class_name,))?;
-        let members = record.getattr("members")?.cast_into::<PyList>()?;
+        let name = class_name.unwrap_or_else(|| self.py.None().into_bound(self.py));
+        let record = made::called(
+            self.settings.specification.record_class.bind(self.py),
+            &name,
+        )?;
+        let members = record.attribute(c"members")?.cast_into::<PyList>()?;
         Ok(Copied::Record(record, members))
     }
 
@@ -377,7 +380,7 @@ impl<'a, 'py> Careful<'a, 'py> {
         mapping: Bound<'py, PyAny>,
         place: Place<'py>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let items: Bound<'py, PyIterator> = Entries::items_at_once(&mapping)?;
+        let items: Bound<'py, PyIterator> = Entries::items_at_once(&mapping, self.settings)?;
         if place.verbose_map.is_none() {
             let copy = Copied::Object(made::dict(self.py)?);
             return self.enter(mapping, place, Entries::Map(items), copy);
@@ -396,14 +399,14 @@ impl<'a, 'py> Careful<'a, 'py> {
         let spot = (source.as_ptr() as usize, place.keep);
         if self.entered.contains(&spot) {
             return Err(match self.path(None) {
-                Ok(path) => failure(self.py, "CycleError", (path,)),
+                Ok(path) => failure(self.py, c"CycleError", [&path]),
                 Err(error) => error,
             });
         }
         if self.open.len() > self.settings.levels {
-            return Err(self.over("DepthLimitError", "levels"));
+            return Err(self.over(c"DepthLimitError", c"levels"));
         }
-        self.entered.try_reserve(1).map_err(|_| refused())?;
+        room_for_one!(self.entered)?;
         self.entered.insert(spot);
         let graph = copy.graph();
         let container = Container {

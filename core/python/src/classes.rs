@@ -1,12 +1,13 @@
 //! Classes: how the fast walk takes a value of each class that it meets.
 
-use std::rc::Rc;
+use std::ffi::CStr;
 
 use pyo3::ffi;
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple, PyType};
 
+use crate::ask::{self, Ask};
+use crate::made;
 use crate::metaclasses::is_asked_plainly;
 use crate::nodes::Keep;
 use crate::places::{PlaceId, Places};
@@ -30,7 +31,7 @@ pub enum Kind<'py> {
     Dict,
     /// An array whose elements are found by iterating over it, with no code of a caller's.
     Collection,
-    Model(Rc<Bound<'py, PyAny>>),
+    Model(Bound<'py, PyAny>),
 }
 
 /// What is shown of the instances of a class under one keep.
@@ -49,13 +50,13 @@ pub struct Field<'py, K> {
 /// Returns how values of `class` are taken. Unfit where that would run code of the caller's.
 pub fn kind_of<'py>(class: &Bound<'py, PyType>, settings: &Settings) -> Walked<Kind<'py>> {
     let py = class.py();
-    if !is_asked_plainly(class)? || class.hasattr(intern!(py, "__export__"))? {
+    if !is_asked_plainly(class)? || class.attribute_if_any(c"__export__")?.is_some() {
         return Err(Unfit);
     }
     let model = settings.model_of(class)?;
     if !model.is_none() {
         return if is_read_plainly(class)? {
-            Ok(Kind::Model(Rc::new(model)))
+            Ok(Kind::Model(model))
         } else {
             Err(Unfit)
         };
@@ -69,9 +70,9 @@ pub fn kind_of<'py>(class: &Bound<'py, PyType>, settings: &Settings) -> Walked<K
     if !is_read_plainly(class)? {
         return Err(Unfit);
     }
-    if let Some(base) = loaded(py, "enum", "Enum")? {
+    if let Some(base) = loaded(py, c"enum", c"Enum")? {
         if class.is_subclass(&base)? {
-            let is_own = is_defined_by(class, "value", base.cast::<PyType>().map_err(|_| Unfit)?)?;
+            let is_own = is_defined_by(class, c"value", base.cast::<PyType>().map_err(|_| Unfit)?)?;
             return if is_own { Ok(Kind::Enum) } else { Err(Unfit) };
         }
     }
@@ -95,11 +96,14 @@ pub fn kind_of<'py>(class: &Bound<'py, PyType>, settings: &Settings) -> Walked<K
 /// Classes of the standard library, none of which runs a caller's code when it is read.
 fn known<'py>(class: &Bound<'py, PyType>) -> Walked<Option<Kind<'py>>> {
     let py = class.py();
-    let module: String = class.getattr("__module__")?.extract()?;
-    let Ok(name) = class.getattr("__name__")?.extract::<String>() else {
+    let (module, name) = (
+        class.attribute(c"__module__")?,
+        class.attribute(c"__name__")?,
+    );
+    let Ok(name) = name.cast::<PyString>() else {
         return Ok(None);
     };
-    let kind = match (module.as_str(), name.as_str()) {
+    let kind = match (module.extract::<&str>()?, name.to_str()?) {
         ("builtins", "set" | "frozenset") | ("collections", "deque") => Kind::Collection,
         ("collections", "defaultdict") => Kind::Dict,
         ("decimal", "Decimal") => Kind::Decimal,
@@ -113,23 +117,32 @@ fn known<'py>(class: &Bound<'py, PyType>) -> Walked<Option<Kind<'py>>> {
         _ => return Ok(None),
     };
     // By identity: anybody may call a class by such a name.
-    let public = if module == "pathlib._local" {
-        "pathlib"
-    } else {
-        &module
+    let public = match module.extract::<&str>()? {
+        "pathlib._local" => made::text(py, "pathlib")?.into_any(),
+        _ => module,
     };
-    let is_it = loaded(py, public, &name)?.is_some_and(|found| found.is(class));
+    let is_it = loaded_by(&public, name)?.is_some_and(|found| found.is(class));
     Ok(is_it.then_some(kind))
 }
 
 /// The class of that name, if its module has been loaded by anybody.
 pub fn loaded<'py>(
     py: Python<'py>,
-    module: &str,
-    name: &str,
+    module: &CStr,
+    name: &CStr,
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
-    let modules = py.import("sys")?.getattr("modules")?;
-    let module = modules.call_method1("get", (module,))?;
+    loaded_by(
+        made::interned(py, module)?.as_any(),
+        &made::interned(py, name)?,
+    )
+}
+
+fn loaded_by<'py>(
+    module: &Bound<'py, PyAny>,
+    name: &Bound<'py, PyString>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let modules = ask::module(name.py(), c"sys")?.attribute(c"modules")?;
+    let module = modules.method(c"get", [module])?;
     if module.is_none() {
         return Ok(None);
     }
@@ -138,11 +151,11 @@ pub fn loaded<'py>(
 
 /// Whether the time zone of an exact datetime runs no code of a caller's.
 pub fn has_known_zone(moment: &Bound<'_, PyAny>) -> Walked<bool> {
-    let zone = moment.getattr("tzinfo")?;
+    let zone = moment.attribute(c"tzinfo")?;
     if zone.is_none() {
         return Ok(true);
     }
-    for (module, name) in [("datetime", "timezone"), ("zoneinfo", "ZoneInfo")] {
+    for (module, name) in [(c"datetime", c"timezone"), (c"zoneinfo", c"ZoneInfo")] {
         if loaded(moment.py(), module, name)?.is_some_and(|class| class.is(zone.get_type())) {
             return Ok(true);
         }
@@ -169,38 +182,40 @@ pub fn shown<'py, S: Sink<'py>>(
 ) -> Walked<Shown<'py, S::Key>> {
     let py = class.py();
     let mut levels: Vec<Vec<Field<'py, S::Key>>> = Vec::new();
-    let masked = pyo3::types::PySet::empty(py)?;
+    let masked = made::set(py, None)?;
     let all = model
-        .getattr("levels")?
+        .attribute(c"levels")?
         .cast_into::<PyTuple>()
         .map_err(|_| Unfit)?;
     for level in all.iter().rev() {
-        let properties = level.getattr("properties")?;
+        let properties = level.attribute(c"properties")?;
         let mut fields = Vec::new();
         for property in properties.try_iter()? {
             let property = property?;
-            if masked.contains(property.getattr("name")?)? {
+            if masked.contains(property.attribute(c"name")?)? {
                 continue;
             }
-            fields.extend(field(class, &property, keep, settings, places, sink)?);
+            if let Some(field) = field(class, &property, keep, settings, places, sink)? {
+                made::push(&mut fields, field)?;
+            }
         }
         for property in properties.try_iter()? {
-            masked.add(property?.getattr("name")?)?;
+            masked.add(property?.attribute(c"name")?)?;
         }
-        levels.push(fields);
+        made::push(&mut levels, fields)?;
     }
     let class_name = match settings.class_name_attribute {
         None => None,
         Some(attribute) => Some(
             model
-                .getattr(attribute)?
+                .attribute(attribute)?
                 .cast_into_exact()
                 .map_err(|_| Unfit)?,
         ),
     };
     Ok(Shown {
         class_name,
-        fields: levels.into_iter().rev().flatten().collect(),
+        fields: made::all(levels.into_iter().rev().flatten().map(Ok))?,
     })
 }
 
@@ -213,12 +228,12 @@ fn field<'py, S: Sink<'py>>(
     sink: &mut S,
 ) -> Walked<Option<Field<'py, S::Key>>> {
     let name = property
-        .getattr("name")?
+        .attribute(c"name")?
         .cast_into_exact::<PyString>()
         .map_err(|_| Unfit)?;
-    let visibility: i64 = property.getattr("visibility")?.extract()?;
-    let is_inline = property.getattr("inline")?.is_truthy()?;
-    let is_merged = property.getattr("merge")?.is_truthy()?;
+    let visibility: i64 = property.attribute(c"visibility")?.extract()?;
+    let is_inline = property.attribute(c"inline")?.is_truthy()?;
+    let is_merged = property.attribute(c"merge")?.is_truthy()?;
     let below = settings
         .nodes
         .child_of_class(keep, name.as_any(), visibility, is_inline)?;
@@ -229,15 +244,15 @@ fn field<'py, S: Sink<'py>>(
     let Some(below) = below else {
         return Ok(None);
     };
-    let is_lazy = !property.getattr("is_loaded")?.is_none()
+    let is_lazy = !property.attribute(c"is_loaded")?.is_none()
         && !settings.nodes.is_asked_for(keep, name.as_any());
-    if is_lazy || !property.getattr("verbose_map")?.is_none() {
+    if is_lazy || !property.attribute(c"verbose_map")?.is_none() {
         return Err(Unfit);
     }
     Ok(Some(Field {
-        read: Read::new(class, &property.getattr("get")?, settings)?,
+        read: Read::new(class, &property.attribute(c"get")?, settings)?,
         key: sink.key(&name)?,
-        child: places.id(below, &settings.nodes),
-        skips_null: property.getattr("skip_null")?.is_truthy()?,
+        child: places.id(below, &settings.nodes)?,
+        skips_null: property.attribute(c"skip_null")?.is_truthy()?,
     }))
 }

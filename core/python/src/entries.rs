@@ -1,15 +1,12 @@
 //! Entries: what is still to come of each kind of container in the careful walk.
 
-use std::ffi::CStr;
 use std::rc::Rc;
 
-use pyo3::exceptions::PyIndexError;
 use pyo3::ffi;
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyIterator, PyList, PyString, PyTuple};
+use pyo3::types::{PyIterator, PyList, PyString, PyTuple};
 
+use crate::ask::Ask;
 use crate::careful::Careful;
 use crate::failures::is_caught;
 use crate::made;
@@ -49,7 +46,7 @@ impl<'py> Place<'py> {
         let below = self
             .declared
             .as_ref()
-            .map(|declared| declared.getattr("items"));
+            .map(|declared| declared.attribute(c"items"));
         Ok(Place {
             declared: below.transpose()?.filter(|declared| !declared.is_none()),
             is_item: self.is_exported,
@@ -108,7 +105,7 @@ pub enum Entries<'py> {
 
 pub struct Level<'py> {
     instance: Bound<'py, PyAny>,
-    members: Rc<[Member<'py>]>,
+    members: Rc<Vec<Member<'py>>>,
     next: usize,
 }
 
@@ -124,61 +121,34 @@ impl<'py> Entries<'py> {
         }
         let py = value.py();
         let bounds = &settings.nodes.of_mapping(keep).bounds;
-        let limit = settings.limits.bind(py).getattr("values")?;
-        let ranged = settings
-            .specification
-            .ranged
-            .bind(py)
-            .call1((value, bounds, limit))?;
+        let limit = settings.limits.bind(py).attribute(c"values")?;
+        let ranged = settings.specification.ranged.bind(py);
+        let ranged = ranged.called([value, bounds.bind(py), &limit])?;
         Ok(Entries::Ranged(ranged.try_iter()?))
     }
 
     /// The items of a mapping, asked for now.
-    pub fn items_at_once(mapping: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
-        if class_of(lend(mapping)) == &raw mut ffi::PyDict_Type {
-            return mapping
-                .call_method0(intern!(mapping.py(), "items"))?
-                .try_iter();
-        }
-        items_by(mapping, intern!(mapping.py(), "items_at_once"))
+    pub fn items_at_once(
+        mapping: &Bound<'py, PyAny>,
+        settings: &Settings,
+    ) -> PyResult<Bound<'py, PyIterator>> {
+        Self::items_by(mapping, &settings.specification.items_at_once)
     }
 
     /// The items of a mapping, asked for in a generator.
-    fn items(mapping: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
-        if let Ok(dict) = mapping.cast_exact::<PyDict>() {
-            return dict
-                .as_any()
-                .call_method0(intern!(mapping.py(), "items"))?
-                .try_iter();
-        }
-        items_by(mapping, intern!(mapping.py(), "items"))
+    fn items(mapping: &Bound<'py, PyAny>, settings: &Settings) -> PyResult<Bound<'py, PyIterator>> {
+        Self::items_by(mapping, &settings.specification.items)
     }
-}
 
-// In Python's own words, so that pairs are unpacked and errors turn out as in the specification, in each
-// version of Python.
-const ITEMS: &CStr = c"
-def items(mapping):
-    for key, value in mapping.items():
-        yield key, value
-
-def items_at_once(mapping):
-    return ((key, value) for key, value in mapping.items())
-";
-
-fn items_by<'py>(
-    mapping: &Bound<'py, PyAny>,
-    function: &Bound<'py, PyString>,
-) -> PyResult<Bound<'py, PyIterator>> {
-    static FUNCTIONS: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
-    let py = mapping.py();
-    let functions = FUNCTIONS.get_or_try_init(py, || {
-        let functions = PyDict::new(py);
-        py.run(ITEMS, Some(&functions), None)?;
-        Ok::<_, PyErr>(functions.unbind())
-    })?;
-    let function = functions.bind(py).as_any().get_item(function)?;
-    made::called(&function, mapping)?.try_iter()
+    fn items_by(
+        mapping: &Bound<'py, PyAny>,
+        function: &Py<PyAny>,
+    ) -> PyResult<Bound<'py, PyIterator>> {
+        if class_of(lend(mapping)) == &raw mut ffi::PyDict_Type {
+            return mapping.method(c"items", [])?.try_iter();
+        }
+        made::called(function.bind(mapping.py()), mapping)?.try_iter()
+    }
 }
 
 type Next<'py> = PyResult<Option<Entry<'py>>>;
@@ -192,7 +162,7 @@ impl<'py> Careful<'_, 'py> {
         let source = &container.source;
         match &mut container.entries {
             Entries::Unread(mapping) => {
-                let items = Entries::items(mapping)?;
+                let items = Entries::items(mapping, self.settings)?;
                 container.entries = Entries::Object(items);
                 self.next_of_object()
             }
@@ -204,7 +174,7 @@ impl<'py> Careful<'_, 'py> {
                 let place = container.place.entry();
                 // Below an exported class a map has no key None, as upstream.
                 if key.is_none() && place.is_exported {
-                    return Err(self.refused("UnsupportedKeyError", None, &key.get_type()));
+                    return Err(self.refused(c"UnsupportedKeyError", None, &key.get_type()));
                 }
                 let step = self.name(&key)?.into_any();
                 Ok(Some(Entry::new(step, value, place)))
@@ -247,7 +217,7 @@ impl<'py> Careful<'_, 'py> {
                 *next += 1;
                 let value = list
                     .get_item(index)
-                    .map_err(|_| PyIndexError::new_err("list index out of range"))?;
+                    .map_err(|_| out_of_range(source.py()))?;
                 let (step, place) = (number(source, index)?, container.place.item()?);
                 Ok(Some(Entry::new(step, value, place)))
             }
@@ -277,8 +247,9 @@ impl<'py> Careful<'_, 'py> {
                     members,
                     next: 0,
                 };
+                let levels = made::all([Ok(level)].into_iter())?;
                 if let Some(container) = self.open.last_mut() {
-                    container.entries = Entries::Members(vec![level]);
+                    container.entries = Entries::Members(levels);
                 }
                 self.next_member()
             }
@@ -316,14 +287,9 @@ impl<'py> Careful<'_, 'py> {
         if let Ok(name) = key.cast_exact::<PyString>() {
             return Ok(name.clone());
         }
-        let name = self
-            .settings
-            .specification
-            .key_text
-            .bind(key.py())
-            .call1((key,))?;
+        let name = made::called(self.settings.specification.key_text.bind(key.py()), key)?;
         name.cast_into_exact::<PyString>()
-            .map_err(|_| self.refused("UnsupportedKeyError", None, &key.get_type()))
+            .map_err(|_| self.refused(c"UnsupportedKeyError", None, &key.get_type()))
     }
 
     fn next_member(&mut self) -> Next<'py> {
@@ -385,7 +351,7 @@ impl<'py> Careful<'_, 'py> {
             if self.settings.skips_failures {
                 return Ok(());
             }
-            return Err(self.refused("NotExportedError", Some(member.name.as_any()), &class));
+            return Err(self.refused(c"NotExportedError", Some(member.name.as_any()), &class));
         }
         if merges == MAX_MERGES {
             return Err(self.too_many_merges(member.name.as_any(), MAX_MERGES));
@@ -393,11 +359,12 @@ impl<'py> Careful<'_, 'py> {
         let members = members(&model, keep, member.masked.as_ref(), self.settings)?;
         let innermost = self.open.last_mut();
         if let Some(Entries::Members(levels)) = innermost.map(|open| &mut open.entries) {
-            levels.push(Level {
+            let level = Level {
                 instance: value,
                 members,
                 next: 0,
-            });
+            };
+            made::push(levels, level)?;
         }
         Ok(())
     }
@@ -411,7 +378,7 @@ impl<'py> Careful<'_, 'py> {
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         let get = || -> PyResult<Option<Bound<'py, PyAny>>> {
             if let Some(is_loaded) = &member.is_loaded {
-                if !is_loaded.call1((instance,))?.is_truthy()? {
+                if !made::called(is_loaded, instance)?.is_truthy()? {
                     return Ok(None);
                 }
             }
@@ -430,9 +397,19 @@ impl<'py> Careful<'_, 'py> {
             {
                 Ok(None)
             }
-            Err(error) => Err(self.caused_by("GetterError", Some(member.name.as_any()), error)),
+            Err(error) => Err(self.caused_by(c"GetterError", Some(member.name.as_any()), error)),
         }
     }
+}
+
+#[cold]
+fn out_of_range(py: Python<'_>) -> PyErr {
+    // SAFETY: the address of a class of the interpreter.
+    made::error(
+        py,
+        unsafe { ffi::PyExc_IndexError },
+        c"list index out of range",
+    )
 }
 
 fn number<'py>(near: &Bound<'py, PyAny>, index: usize) -> PyResult<Bound<'py, PyAny>> {

@@ -17,6 +17,13 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 #[inline(always)]
 pub fn quoted(out: &mut Text, text: &str, how: Quoting) {
     out.push(b'"');
+    inside_quotes(out, text, how);
+    out.push(b'"');
+}
+
+/// Appends `text`, escaped.
+#[inline(always)]
+pub fn inside_quotes(out: &mut Text, text: &str, how: Quoting) {
     if how.has_interpolation {
         replaced(out, text, is_special::<true>, |out, bytes| {
             special(out, bytes, how)
@@ -26,7 +33,30 @@ pub fn quoted(out: &mut Text, text: &str, how: Quoting) {
             special(out, bytes, how)
         });
     }
-    out.push(b'"');
+}
+
+/// Text longer than that is written in parts, between which signals are looked for.
+pub const LONG: usize = 1 << 20;
+
+/// The parts of a long text, each of which is escaped as if the others were not there.
+pub fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let mut end = rest.len().min(LONG);
+        // Not within a character, nor behind a hash sign, which what follows makes special or not.
+        while end < rest.len()
+            && end > 0
+            && (!rest.is_char_boundary(end) || rest.as_bytes()[end - 1] == b'#')
+        {
+            end -= 1;
+        }
+        if end == 0 {
+            end = rest.len();
+        }
+        let (part, behind) = rest.split_at(end);
+        rest = behind;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 /// Puts down `text` in quotes, if nothing in it needs an escape and the pen has room for it and two chunks.

@@ -1,32 +1,32 @@
 //! Failures: the specification's errors, with their path and cause.
 
-use pyo3::BoundObject;
-use pyo3::exceptions::{PyException, PyRuntimeError, PyStopIteration};
+use std::ffi::CStr;
+
+use pyo3::exceptions::{PyException, PyStopIteration};
+use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyTuple};
+
+use crate::ask::{Ask, module};
+use crate::made::{self, array_of};
 
 /// The path that leads down by `steps`: names, indexes, and None for a step not taken yet.
 pub fn path<'py>(
     py: Python<'py>,
-    steps: Vec<Option<Bound<'py, PyAny>>>,
+    steps: impl ExactSizeIterator<Item = Option<Bound<'py, PyAny>>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let steps = PyList::new(py, steps)?;
-    py.import("treequery.paths")?
-        .call_method1("path_text", (steps,))
+    let none = py.None().into_bound(py);
+    let steps = array_of(py, steps.map(|step| step.unwrap_or_else(|| none.clone())))?;
+    module(py, c"treequery.paths")?.method(c"path_text", [&steps])
 }
 
 /// The error of that class, made of its arguments.
-pub fn failure<'py, A>(py: Python<'py>, class: &str, arguments: A) -> PyErr
-where
-    A: IntoPyObject<'py, Target = PyTuple>,
-{
-    let made = || -> PyResult<Bound<'py, PyAny>> {
-        let arguments = arguments.into_pyobject(py).map_err(Into::into)?;
-        py.import("treequery.errors")?
-            .getattr(class)?
-            .call1(arguments.into_bound())
-    };
-    made().map_or_else(|err| err, PyErr::from_value)
+pub fn failure<'py, const N: usize>(
+    py: Python<'py>,
+    class: &CStr,
+    arguments: [&Bound<'py, PyAny>; N],
+) -> PyErr {
+    let made = module(py, c"treequery.errors").and_then(|all| all.method(class, arguments));
+    made.map_or_else(|err| err, PyErr::from_value)
 }
 
 /// The error as Python has it when it is raised because of another one.
@@ -46,9 +46,8 @@ pub fn from_generator(py: Python<'_>, error: PyErr) -> PyErr {
     if !error.is_instance_of::<PyStopIteration>(py) {
         return error;
     }
-    caused(
-        py,
-        PyRuntimeError::new_err("generator raised StopIteration"),
-        error,
-    )
+    // SAFETY: the address of a class of the interpreter.
+    let class = unsafe { ffi::PyExc_RuntimeError };
+    let outer = made::error(py, class, c"generator raised StopIteration");
+    caused(py, outer, error)
 }

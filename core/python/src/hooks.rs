@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyTuple, PyType};
 
+use crate::ask::Ask;
+use crate::made;
 use crate::metaclasses::is_asked_plainly;
 use crate::mixing::Mixed;
-use crate::reads::members_of;
+use crate::reads::{bases_of, members_of};
+use crate::room_for_one;
 
 /// The classes that one walk has found to have no hook: not finding it is dear, seeing that nothing has
 /// changed is not.
@@ -35,9 +37,11 @@ impl<'py> Hooks<'py> {
                 return Ok(None);
             }
         }
-        let hook = class.getattr_opt(intern!(class.py(), "__export__"))?;
+        let hook = class.attribute_if_any(c"__export__")?;
         if hook.is_none() && is_asked_plainly(class)? {
-            self.absent.insert(address, Absent::new(class)?);
+            let absent = Absent::new(class)?;
+            room_for_one!(self.absent)?;
+            self.absent.insert(address, absent);
         }
         Ok(hook.filter(|hook| !hook.is_none()))
     }
@@ -45,22 +49,21 @@ impl<'py> Hooks<'py> {
 
 impl<'py> Absent<'py> {
     fn new(class: &Bound<'py, PyType>) -> PyResult<Self> {
-        let bases = class.mro();
-        let members = bases.iter().map(|base| members_of(&base));
+        let bases = bases_of(class)?;
         Ok(Absent {
             class: class.clone(),
-            members: members.collect::<PyResult<_>>()?,
+            members: made::all(bases.iter().map(|base| members_of(&base)))?,
             bases,
         })
     }
 
     fn is_still(&self) -> PyResult<bool> {
-        let name = intern!(self.class.py(), "__export__");
+        let name = made::interned(self.class.py(), c"__export__")?;
         for members in &self.members {
-            if members.contains(name)? {
+            if members.contains(&name)? {
                 return Ok(false);
             }
         }
-        Ok(self.class.mro().is(&self.bases))
+        Ok(bases_of(&self.class)?.is(&self.bases))
     }
 }

@@ -2,13 +2,14 @@
 
 use std::ffi::CStr;
 
-use pyo3::exceptions::{PyTypeError, PyUnicodeEncodeError};
+use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString, PyType};
+use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PySequence, PyString, PyType};
 
-use crate::made::refused;
+use crate::ask::{Ask, module};
+use crate::made::{self, refused};
 
 /// Bytes that are held as long as this is.
 pub enum Input<'py> {
@@ -24,29 +25,27 @@ pub enum Input<'py> {
 
 impl<'py> Input<'py> {
     /// Holds `data`; errors call it by `name`.
-    pub fn of(data: &Bound<'py, PyAny>, name: &str, kinds: &str) -> PyResult<Self> {
+    pub fn of(data: &Bound<'py, PyAny>, name: &CStr, kinds: &CStr) -> PyResult<Self> {
         if let Ok(bytes) = data.cast::<PyBytes>() {
             return Ok(Self::Bytes(bytes.clone()));
         }
         let has_map = match data.cast::<PyMemoryView>() {
-            Ok(view) => is_map(&view.getattr("obj")?)?,
+            Ok(view) => is_map(&view.attribute(c"obj")?)?,
             Err(_) => is_map(data)?,
         };
         if !(has_map
             || data.is_instance_of::<PyByteArray>()
             || data.is_instance_of::<PyMemoryView>())
         {
-            return Err(PyTypeError::new_err(format!("{name}: expected {kinds}")));
+            return Err(expected(data.py(), name, kinds));
         }
         if has_map {
-            data.py()
-                .import("treequery.buffers")?
-                .call_method1("check_map", (data,))?;
+            module(data.py(), c"treequery.buffers")?.method(c"check_map", [data])?;
         }
         let view = View::of(data)?;
         if !view.is_plain() {
-            let wanted = "a contiguous memoryview of single bytes";
-            return Err(PyTypeError::new_err(format!("{name}: expected {wanted}")));
+            let wanted = c"a contiguous memoryview of single bytes";
+            return Err(expected(data.py(), name, wanted));
         }
         Ok(Self::View(view))
     }
@@ -54,19 +53,18 @@ impl<'py> Input<'py> {
     /// Holds `data`, which may be text too.
     pub fn of_text_too(data: &Bound<'py, PyAny>) -> PyResult<Self> {
         let Ok(text) = data.cast::<PyString>() else {
-            return Self::of(data, "data", "bytes, bytearray, memoryview or mmap");
+            return Self::of(data, c"data", c"bytes, bytearray, memoryview or mmap");
         };
-        if data.call_method0("isascii")?.extract()? {
+        if data.method(c"isascii", [])?.extract()? {
             return Ok(Self::Text(text.clone()));
         }
         // Not its own UTF-8 form, which the text would then hold for good.
         match text.encode_utf8() {
             Ok(bytes) => Ok(Self::Bytes(bytes)),
             Err(err) if err.is_instance_of::<PyUnicodeEncodeError>(data.py()) => {
-                let start: usize = err.value(data.py()).getattr("start")?.extract()?;
-                let before =
-                    data.get_item(pyo3::types::PySlice::new(data.py(), 0, start as isize, 1))?;
-                let before = before.call_method0("encode")?.cast_into::<PyBytes>()?;
+                let start: usize = err.value(data.py()).attribute(c"start")?.extract()?;
+                let before = data.cast::<PySequence>()?.get_slice(0, start)?;
+                let before = before.method(c"encode", [])?.cast_into::<PyBytes>()?;
                 let mut bytes = Vec::new();
                 bytes
                     .try_reserve_exact(before.as_bytes().len() + 1)
@@ -97,10 +95,21 @@ impl<'py> Input<'py> {
     }
 }
 
+/// That something else is wanted under that name.
+#[cold]
+fn expected(py: Python<'_>, name: &CStr, kinds: &CStr) -> PyErr {
+    // SAFETY: a class of the interpreter, and as many texts that end in zero as the first one asks for.
+    unsafe {
+        let (class, format) = (ffi::PyExc_TypeError, c"%s: expected %s");
+        ffi::PyErr_Format(class, format.as_ptr(), name.as_ptr(), kinds.as_ptr());
+    }
+    PyErr::fetch(py)
+}
+
 fn is_map(data: &Bound<PyAny>) -> PyResult<bool> {
     static MAP: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let map = MAP.get_or_try_init(data.py(), || {
-        let map = data.py().import("mmap")?.getattr("mmap")?;
+        let map = module(data.py(), c"mmap")?.attribute(c"mmap")?;
         Ok::<_, PyErr>(map.cast_into::<PyType>()?.unbind())
     })?;
     data.is_instance(map.bind(data.py()))
@@ -113,7 +122,7 @@ impl View {
     pub fn of(data: &Bound<PyAny>) -> PyResult<Self> {
         // As memoryview asks for it: everything, and not to write.
         const FLAGS: std::ffi::c_int = ffi::PyBUF_FULL_RO;
-        let mut view = Box::new(ffi::Py_buffer::new());
+        let mut view = made::boxed(ffi::Py_buffer::new())?;
         // SAFETY: `data` is an object and `view` has room for what is told of its buffer.
         let result = unsafe { ffi::PyObject_GetBuffer(data.as_ptr(), &raw mut *view, FLAGS) };
         if result == 0 {

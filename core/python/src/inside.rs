@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 
+use crate::made;
 use crate::raw::{self, Lent};
 use crate::tables::is_known_version;
 
@@ -100,37 +100,43 @@ unsafe fn small_int_of(int: Lent<'_, '_>, sizes: usize) -> Option<i64> {
 #[cold]
 fn look_at_texts(py: Python<'_>) -> usize {
     let found = match is_known_version(py) {
-        Ok(true) => place_of_characters(py).unwrap_or(UNREADABLE),
-        _ => UNREADABLE,
+        Ok(true) => place_of_characters(py).map(|at| at.unwrap_or(UNREADABLE)),
+        Ok(false) => Ok(UNREADABLE),
+        Err(error) => Err(error),
     };
-    CHARACTERS_AT.store(found, Ordering::Relaxed);
-    found
+    // Where memory is refused nothing is known yet.
+    if let Ok(found) = found {
+        CHARACTERS_AT.store(found, Ordering::Relaxed);
+    }
+    found.unwrap_or(UNREADABLE)
 }
 
 /// Where the characters begin; None if any of some texts does not look as expected.
-fn place_of_characters(py: Python<'_>) -> Option<usize> {
-    let first = PyString::new(py, "some text");
+fn place_of_characters(py: Python<'_>) -> PyResult<Option<usize>> {
+    let first = made::text(py, "some text")?;
     let start = first.as_ptr() as usize;
-    let at =
-        (raw::any_utf_8(first.as_any().as_borrowed())?.as_ptr() as usize).checked_sub(start)?;
-    let is_expected = (STATE_AT + 8..=64).contains(&at)
-        && [
-            "",
-            "a",
-            "0123456789abcdef~",
-            "\u{7f}",
-            "\u{e9}",
-            "a\u{20ac}",
-            "\u{1f600}",
-        ]
-        .into_iter()
-        .all(|text| {
-            let string = PyString::new(py, text);
-            // SAFETY: in the known versions every str has these members.
-            let found = unsafe { ascii_at(string.as_any().as_borrowed(), at) };
-            found == text.is_ascii().then_some(text)
-        });
-    is_expected.then_some(at)
+    let place = raw::any_utf_8(first.as_any().as_borrowed());
+    let at = place.map_or(0, |text| (text.as_ptr() as usize).wrapping_sub(start));
+    if !(STATE_AT + 8..=64).contains(&at) {
+        return Ok(None);
+    }
+    for text in [
+        "",
+        "a",
+        "0123456789abcdef~",
+        "\u{7f}",
+        "\u{e9}",
+        "a\u{20ac}",
+        "\u{1f600}",
+    ] {
+        let string = made::text(py, text)?;
+        // SAFETY: in the known versions every str has these members.
+        let found = unsafe { ascii_at(string.as_any().as_borrowed(), at) };
+        if found != text.is_ascii().then_some(text) {
+            return Ok(None);
+        }
+    }
+    Ok(Some(at))
 }
 
 #[cold]
@@ -139,13 +145,19 @@ fn look_at_ints(py: Python<'_>) -> usize {
         11 => SIGNED,
         _ => TAGGED,
     };
-    let is_readable = is_known_version(py).unwrap_or(false) && are_told(py, sizes);
-    let found = if is_readable { sizes } else { UNREADABLE };
-    SIZES.store(found, Ordering::Relaxed);
+    let is_readable =
+        is_known_version(py).and_then(|is_known| Ok(is_known && are_told(py, sizes)?));
+    let found = match is_readable {
+        Ok(true) => sizes,
+        _ => UNREADABLE,
+    };
+    if is_readable.is_ok() {
+        SIZES.store(found, Ordering::Relaxed);
+    }
     found
 }
 
-fn are_told(py: Python<'_>, sizes: usize) -> bool {
+fn are_told(py: Python<'_>, sizes: usize) -> PyResult<bool> {
     let numbers = [
         0,
         1,
@@ -158,16 +170,14 @@ fn are_told(py: Python<'_>, sizes: usize) -> bool {
         1 << 60,
         i64::MAX,
     ];
-    numbers
-        .into_iter()
-        .flat_map(|number| [number, -number])
-        .all(|number| {
-            // SAFETY: gives a new int, or null with an error set.
-            let int = unsafe { Bound::from_owned_ptr_or_opt(py, ffi::PyLong_FromLongLong(number)) };
-            int.is_some_and(|int| {
-                // SAFETY: in the known versions every int has these members.
-                let found = unsafe { small_int_of(int.as_borrowed(), sizes) };
-                found == (number.unsigned_abs() < 1 << 60).then_some(number)
-            })
-        })
+    for number in numbers.into_iter().flat_map(|number| [number, -number]) {
+        // SAFETY: gives a new int, or null with an error set.
+        let int = unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyLong_FromLongLong(number))? };
+        // SAFETY: in the known versions every int has these members.
+        let found = unsafe { small_int_of(int.as_borrowed(), sizes) };
+        if found != (number.unsigned_abs() < 1 << 60).then_some(number) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

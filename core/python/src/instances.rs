@@ -11,6 +11,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyType};
 
+use crate::ask::Ask;
+use crate::made;
 use crate::raw::Lent;
 use crate::tables;
 
@@ -181,22 +183,24 @@ struct Layout {
 /// None where it is not known.
 fn layout(py: Python<'_>) -> Option<&'static Layout> {
     static LAYOUT: PyOnceLock<Option<Layout>> = PyOnceLock::new();
-    LAYOUT.get_or_init(py, || look_at_instances(py)).as_ref()
+    // Where memory is refused nothing is known yet.
+    let found = LAYOUT.get_or_try_init(py, || look_at_instances(py));
+    found.ok()?.as_ref()
 }
 
 #[cold]
-fn look_at_instances(py: Python<'_>) -> Option<Layout> {
-    if !tables::is_known_version(py).unwrap_or(false) || !has_sizes(py).unwrap_or(false) {
-        return None;
+fn look_at_instances(py: Python<'_>) -> PyResult<Option<Layout>> {
+    if !tables::is_known_version(py)? || !has_sizes(py)? {
+        return Ok(None);
     }
-    let keys_at = place_of_keys(py).ok().flatten();
+    let keys_at = place_of_keys(py)?;
     let attributes = match py.version_info().minor {
         11 => keys_at.map(|at| (at, Some(VALUES_AT))),
         // Where an instance has either values or a dict, and a bit of the pointer tells which.
         12 => None,
         _ => keys_at.map(|at| (at, None)),
     };
-    Some(Layout { attributes })
+    Ok(Some(Layout { attributes }))
 }
 
 /// Whether classes have the size of their instances where it is looked for.
@@ -206,7 +210,7 @@ fn has_sizes(py: Python<'_>) -> PyResult<bool> {
         py.get_type::<PyDict>(),
         py.get_type::<PyAny>(),
     ] {
-        let size: usize = class.getattr("__basicsize__")?.extract()?;
+        let size: usize = class.attribute(c"__basicsize__")?.extract()?;
         if size_of_instances(&class) != size {
             return Ok(false);
         }
@@ -223,28 +227,24 @@ fn size_of_instances(class: &Bound<'_, PyType>) -> usize {
 fn place_of_keys(py: Python<'_>) -> PyResult<Option<usize>> {
     let size: usize = py
         .get_type::<PyType>()
-        .getattr("__basicsize__")?
+        .attribute(c"__basicsize__")?
         .extract()?;
     let mut found = None;
-    for names in [&["one"][..], &["first", "second", "third"]] {
-        let class = py
-            .get_type::<PyType>()
-            .call1(("Probe", pyo3::types::PyTuple::empty(py), PyDict::new(py)))?
-            .cast_into::<PyType>()?;
-        let instance = class.call0()?;
+    for names in [&[c"one"][..], &[c"first", c"second", c"third"]] {
+        let class = made::class(&made::dict(py)?)?.cast_into::<PyType>()?;
+        let instance = class.called([])?;
         for (number, name) in names.iter().enumerate() {
-            instance.setattr(name, number)?;
+            instance.setattr(made::interned(py, name)?, made::int(py, number)?)?;
         }
-        let dict = instance.getattr("__dict__")?.cast_into::<PyDict>()?;
+        let dict = instance.attribute(c"__dict__")?.cast_into::<PyDict>()?;
         let Some(keys) = tables::split_keys_of(&dict) else {
             return Ok(None);
         };
-        let places: Vec<usize> = (2 * WORD..size)
+        let mut places = (2 * WORD..size)
             .step_by(WORD)
             // SAFETY: within the class.
-            .filter(|&at| unsafe { cached_keys(&class, at) } == keys)
-            .collect();
-        let [place] = places[..] else {
+            .filter(|&at| unsafe { cached_keys(&class, at) } == keys);
+        let (Some(place), None) = (places.next(), places.next()) else {
             return Ok(None);
         };
         if found.is_some_and(|other| other != place) {

@@ -2,10 +2,15 @@
 
 use std::collections::HashMap;
 
-use pyo3::exceptions::{PyOverflowError, PyTypeError};
+use pyo3::exceptions::PyOverflowError;
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-use treequery_heart::{NodeId, Plan, PlanBuilder, Range};
+use treequery_heart::{NodeId, Plan, PlanBuilder, Range, Refused};
+
+use crate::ask::{Ask, module};
+use crate::made::{self, push, refused};
+use crate::room_for_one;
 
 /// More nodes than that, each a hundred bytes or more, are not worth a plan of their own.
 const MAX_NODES: usize = 1 << 20;
@@ -15,18 +20,28 @@ pub fn plan_of(keep: &Bound<PyAny>, always: &[Vec<u8>], levels: u64) -> PyResult
     let mut keeps = Keeps::new(keep.py(), levels)?;
     let root = keeps.node(keep)?;
     keeps.fill()?;
-    Ok(keeps.builder.build(root, always))
+    or_refused(keeps.builder.build(root, always))
 }
 
 /// A name as the heart compares it: UTF-8 in which lone surrogates have their three bytes.
 pub fn name_bytes(name: &Bound<PyAny>) -> PyResult<Vec<u8>> {
     let name = name.cast::<PyString>()?;
-    match name.to_str() {
-        Ok(text) => Ok(text.as_bytes().to_vec()),
-        Err(_) => name
-            .call_method1("encode", ("utf-8", "surrogatepass"))?
-            .extract(),
-    }
+    let encoded;
+    let text = match name.to_str() {
+        Ok(text) => text.as_bytes(),
+        Err(_) => {
+            encoded = made::encoded(name)?;
+            encoded.as_bytes()
+        }
+    };
+    copied(text)
+}
+
+fn copied(name: &[u8]) -> PyResult<Vec<u8>> {
+    let mut copy = Vec::new();
+    copy.try_reserve_exact(name.len()).map_err(|_| refused())?;
+    copy.extend_from_slice(name);
+    Ok(copy)
 }
 
 /// The plan that is being made, and what of it is still to be filled.
@@ -45,28 +60,35 @@ struct Keeps<'py> {
 
 impl<'py> Keeps<'py> {
     fn new(py: Python<'py>, levels: u64) -> PyResult<Self> {
-        let module = py.import("treequery.keep")?;
-        let builder = PlanBuilder::new();
-        Ok(Self {
+        let module = module(py, c"treequery.keep")?;
+        let builder = or_refused(PlanBuilder::new())?;
+        let whole = module.attribute(c"WHOLE")?.as_ptr() as usize;
+        let mut keeps = Self {
             builder,
             levels,
-            tree: module.getattr("KeepTree")?,
-            level: module.getattr("KeepLevel")?,
-            both: module.getattr("KeepBoth")?,
-            by_identity: HashMap::from([(
-                module.getattr("WHOLE")?.as_ptr() as usize,
-                PlanBuilder::WHOLE,
-            )]),
+            tree: module.attribute(c"KeepTree")?,
+            level: module.attribute(c"KeepLevel")?,
+            both: module.attribute(c"KeepBoth")?,
+            by_identity: HashMap::new(),
             by_level: HashMap::new(),
             trees: Vec::new(),
             pairs: Pairs::default(),
-        })
+        };
+        keeps.know(whole, PlanBuilder::WHOLE)?;
+        Ok(keeps)
+    }
+
+    fn know(&mut self, address: usize, node: NodeId) -> PyResult<()> {
+        room_for_one!(self.by_identity)?;
+        self.by_identity.insert(address, node);
+        Ok(())
     }
 
     /// The node of a keep; what it holds is filled later.
     fn node(&mut self, keep: &Bound<'py, PyAny>) -> PyResult<NodeId> {
         let mut found: Vec<NodeId> = Vec::new();
-        let mut todo = vec![Step::Node(keep.clone())];
+        let mut todo = Vec::new();
+        push(&mut todo, Step::Node(keep.clone()))?;
         while let Some(step) = todo.pop() {
             let keep = match step {
                 Step::Node(keep) => keep,
@@ -74,39 +96,37 @@ impl<'py> Keeps<'py> {
                     let (Some(second), Some(first)) = (found.pop(), found.pop()) else {
                         continue;
                     };
-                    let node = self.pairs.node(&mut self.builder, first, second);
-                    self.by_identity.insert(keep.as_ptr() as usize, node);
-                    found.push(node);
+                    let node = self.pairs.node(&mut self.builder, first, second)?;
+                    self.know(keep.as_ptr() as usize, node)?;
+                    push(&mut found, node)?;
                     continue;
                 }
             };
             self.check_size()?;
             if let Some(node) = self.by_identity.get(&(keep.as_ptr() as usize)) {
-                found.push(*node);
+                push(&mut found, *node)?;
             } else if keep.is_instance(&self.both)? {
-                todo.push(Step::Pair(keep.clone()));
-                todo.push(Step::Node(keep.getattr("second")?));
-                todo.push(Step::Node(keep.getattr("first")?));
+                push(&mut todo, Step::Pair(keep.clone()))?;
+                push(&mut todo, Step::Node(keep.attribute(c"second")?))?;
+                push(&mut todo, Step::Node(keep.attribute(c"first")?))?;
             } else {
                 let node = self.simple(&keep)?;
-                self.by_identity.insert(keep.as_ptr() as usize, node);
-                found.push(node);
+                self.know(keep.as_ptr() as usize, node)?;
+                push(&mut found, node)?;
             }
         }
-        found
-            .pop()
-            .ok_or_else(|| PyTypeError::new_err("keep: expected a keep"))
+        found.pop().ok_or_else(|| no_keep(keep.py()))
     }
 
     /// The node of a keep that is no pair.
     fn simple(&mut self, keep: &Bound<'py, PyAny>) -> PyResult<NodeId> {
         if keep.is_instance(&self.level)? {
-            let level = clamped(&keep.getattr("level")?)?;
-            let range = range(&keep.getattr("range")?)?;
+            let level = clamped(&keep.attribute(c"level")?)?;
+            let range = range(&keep.attribute(c"range")?)?;
             if range == Range::ALL {
                 return self.level(level);
             }
-            let node = self.builder.add();
+            let node = or_refused(self.builder.add())?;
             self.builder.set_range(node, range);
             if level <= 1 {
                 let below = self.level(level + 1)?;
@@ -115,12 +135,12 @@ impl<'py> Keeps<'py> {
             return Ok(node);
         }
         if !keep.is_instance(&self.tree)? {
-            return Err(PyTypeError::new_err("keep: expected a keep"));
+            return Err(no_keep(keep.py()));
         }
-        let node = self.builder.add();
+        let node = or_refused(self.builder.add())?;
         self.builder
-            .set_range(node, range(&keep.getattr("range")?)?);
-        self.trees.push((node, keep.clone()));
+            .set_range(node, range(&keep.attribute(c"range")?)?);
+        push(&mut self.trees, (node, keep.clone()))?;
         Ok(node)
     }
 
@@ -138,29 +158,30 @@ impl<'py> Keeps<'py> {
                 continue;
             }
             self.check_size()?;
-            let node = self.builder.add();
+            let node = or_refused(self.builder.add())?;
             self.builder
                 .set_rest(node, if level <= 1 { below } else { None });
+            room_for_one!(self.by_level)?;
             self.by_level.insert(level, node);
             below = Some(node);
         }
-        below.ok_or_else(too_large)
+        below.ok_or_else(|| Python::attach(too_large))
     }
 
     fn fill(&mut self) -> PyResult<()> {
         while let Some((node, keep)) = self.trees.pop() {
-            let rest = keep.getattr("rest")?;
+            let rest = keep.attribute(c"rest")?;
             let rest = if rest.is_none() {
                 None
             } else {
                 Some(self.node(&rest)?)
             };
             self.builder.set_rest(node, rest);
-            let named = keep.getattr("named")?;
+            let named = keep.attribute(c"named")?;
             let named = match named.cast_into::<PyDict>() {
                 Ok(named) => named,
                 Err(other) => {
-                    let copy = PyDict::new(keep.py());
+                    let copy = made::dict(keep.py())?;
                     copy.update(other.into_inner().cast()?)?;
                     copy
                 }
@@ -171,7 +192,7 @@ impl<'py> Keeps<'py> {
                 } else {
                     Some(self.node(&child)?)
                 };
-                self.builder.set_name(node, name_bytes(&name)?, child);
+                or_refused(self.builder.set_name(node, name_bytes(&name)?, child))?;
             }
         }
         self.pairs.fill(&mut self.builder)
@@ -179,7 +200,7 @@ impl<'py> Keeps<'py> {
 
     fn check_size(&self) -> PyResult<()> {
         if self.builder.count() > MAX_NODES {
-            Err(too_large())
+            Err(Python::attach(too_large))
         } else {
             Ok(())
         }
@@ -202,25 +223,32 @@ struct Pairs {
 }
 
 impl Pairs {
-    fn node(&mut self, builder: &mut PlanBuilder, first: NodeId, second: NodeId) -> NodeId {
+    fn node(
+        &mut self,
+        builder: &mut PlanBuilder,
+        first: NodeId,
+        second: NodeId,
+    ) -> PyResult<NodeId> {
         if first == PlanBuilder::WHOLE {
-            return second;
+            return Ok(second);
         }
         if let Some(node) = self.by_parts.get(&(first, second)) {
-            return *node;
+            return Ok(*node);
         }
-        let node = builder.add();
+        let node = or_refused(builder.add())?;
         builder.set_range(node, builder.range(second));
+        room_for_one!(self.by_parts)?;
+        room_for_one!(self.parts)?;
         self.by_parts.insert((first, second), node);
         self.parts.insert(node, (first, second));
-        self.todo.push(node);
-        node
+        push(&mut self.todo, node)?;
+        Ok(node)
     }
 
     fn fill(&mut self, builder: &mut PlanBuilder) -> PyResult<()> {
         while let Some(node) = self.todo.pop() {
             if builder.count() > MAX_NODES || self.todo.len() > MAX_NODES {
-                return Err(too_large());
+                return Err(Python::attach(too_large));
             }
             let Some((first, second)) = self.parts.get(&node).copied() else {
                 continue;
@@ -230,24 +258,22 @@ impl Pairs {
                 .into_iter()
                 .find(|part| self.parts.contains_key(part))
             {
-                self.todo.extend([node, part]);
+                push(&mut self.todo, node)?;
+                push(&mut self.todo, part)?;
                 continue;
             }
-            let names: Vec<_> = builder
-                .names(first)
-                .chain(builder.names(second))
-                .map(<[u8]>::to_vec)
-                .collect();
+            let names = builder.names(first).chain(builder.names(second));
+            let names = made::all(names.map(copied))?;
             for name in names {
                 let child = builder
                     .child(first, &name)
                     .zip(builder.child(second, &name));
                 let child = child.map(|(first, second)| self.node(builder, first, second));
-                builder.set_name(node, name, child);
+                or_refused(builder.set_name(node, name, child.transpose()?))?;
             }
             let rest = builder.rest(first).zip(builder.rest(second));
             let rest = rest.map(|(first, second)| self.node(builder, first, second));
-            builder.set_rest(node, rest);
+            builder.set_rest(node, rest.transpose()?);
             self.parts.remove(&node);
         }
         Ok(())
@@ -255,14 +281,14 @@ impl Pairs {
 }
 
 fn range(range: &Bound<PyAny>) -> PyResult<Range> {
-    let stop = range.getattr("stop")?;
+    let stop = range.attribute(c"stop")?;
     let stop = if stop.is_none() {
         None
     } else {
         Some(clamped(&stop)?)
     };
     Ok(Range {
-        start: clamped(&range.getattr("start")?)?,
+        start: clamped(&range.attribute(c"start")?)?,
         stop,
     })
 }
@@ -272,12 +298,28 @@ fn clamped(int: &Bound<PyAny>) -> PyResult<i64> {
     match int.extract() {
         Ok(int) => Ok(int),
         Err(err) if err.is_instance_of::<PyOverflowError>(int.py()) => {
-            Ok(if int.lt(0)? { i64::MIN } else { i64::MAX })
+            let is_negative = int.lt(made::int(int.py(), 0)?)?;
+            Ok(if is_negative { i64::MIN } else { i64::MAX })
         }
         Err(err) => Err(err),
     }
 }
 
-fn too_large() -> PyErr {
-    PyOverflowError::new_err("the plan has too many nodes")
+fn or_refused<T>(result: Result<T, Refused>) -> PyResult<T> {
+    result.map_err(|Refused| refused())
+}
+
+fn too_large(py: Python<'_>) -> PyErr {
+    // SAFETY: the address of a class of the interpreter.
+    let class = unsafe { ffi::PyExc_OverflowError };
+    made::error(py, class, c"the plan has too many nodes")
+}
+
+fn no_keep(py: Python<'_>) -> PyErr {
+    // SAFETY: the address of a class of the interpreter.
+    made::error(
+        py,
+        unsafe { ffi::PyExc_TypeError },
+        c"keep: expected a keep",
+    )
 }

@@ -1,5 +1,7 @@
 //! Languages: how JSON, Python and Ruby spell what a graph holds.
 
+use std::ffi::CStr;
+
 use crate::escape::Quoting;
 
 /// How a language spells what a graph holds: where it says nothing, as JSON does.
@@ -16,6 +18,8 @@ pub trait Language {
     const QUOTING: Quoting;
     /// Which of the specification's functions spells text that has surrogates.
     const NUMBER: usize;
+    /// The specification's own writer: its module and its name there.
+    const WRITER: (&'static CStr, &'static CStr);
 }
 
 pub struct Json;
@@ -31,6 +35,8 @@ impl Language for Json {
         has_interpolation: false,
     };
     const NUMBER: usize = 0;
+    const WRITER: (&'static CStr, &'static CStr) =
+        (c"treequery.writers.json_writer", c"write_json");
 }
 
 impl Language for Python {
@@ -42,6 +48,8 @@ impl Language for Python {
         has_interpolation: false,
     };
     const NUMBER: usize = 1;
+    const WRITER: (&'static CStr, &'static CStr) =
+        (c"treequery.writers.python_writer", c"write_python");
 }
 
 impl Language for Ruby {
@@ -58,4 +66,6 @@ impl Language for Ruby {
         has_interpolation: true,
     };
     const NUMBER: usize = 2;
+    const WRITER: (&'static CStr, &'static CStr) =
+        (c"treequery.writers.ruby_writer", c"write_ruby");
 }

@@ -1,11 +1,13 @@
 //! The core as a Python module: `treequery._core`.
 
+mod ask;
 mod bytes;
 mod careful;
 mod classes;
 mod entries;
 mod escape;
 mod failures;
+mod held;
 mod hooks;
 mod input;
 mod inside;
@@ -31,6 +33,7 @@ mod project;
 mod raw;
 mod reads;
 mod records;
+mod reserve;
 mod rest;
 mod scalars;
 mod scratch;
@@ -50,6 +53,9 @@ mod write_literal;
 mod write_xml;
 
 use pyo3::prelude::*;
+
+#[global_allocator]
+static ALLOCATOR: reserve::Reserving = reserve::Reserving;
 
 #[pymodule(gil_used = false)]
 mod _core {

@@ -4,11 +4,11 @@ mod formless;
 mod forms;
 mod scalars;
 
-use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 
-use crate::made::{array_of, dict, push, put, refused};
+use crate::made::{self, array_of, dict, push, put, refused};
 use crate::signals::{STEPS, Signals};
 use crate::strings::Strings;
 use forms::{FormId, Forms};
@@ -19,7 +19,7 @@ const PAUSE_BYTES: usize = 10 * STEPS as usize;
 pub fn load<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyAny>> {
     Loader {
         py,
-        paused: Some(PausedCollector::new()),
+        paused: PausedCollector::new(),
         signals: Signals::new(),
         pause_at: PAUSE_BYTES,
         text,
@@ -45,6 +45,12 @@ impl PausedCollector {
         let was_enabled = cfg!(not(Py_GIL_DISABLED)) && unsafe { ffi::PyGC_Disable() } == 1;
         Self { was_enabled }
     }
+
+    /// Pauses it again, if somebody has set it going.
+    fn pause(&mut self) {
+        // SAFETY: Python is attached where this is called.
+        self.was_enabled |= unsafe { ffi::PyGC_Disable() } == 1;
+    }
 }
 
 impl Drop for PausedCollector {
@@ -58,7 +64,7 @@ impl Drop for PausedCollector {
 
 struct Loader<'py, 'a> {
     py: Python<'py>,
-    paused: Option<PausedCollector>,
+    paused: PausedCollector,
     signals: Signals,
     /// How much is read before signals are looked for again.
     pause_at: usize,
@@ -161,15 +167,14 @@ impl<'py> Loader<'py, '_> {
         self.text.get(self.at).copied().unwrap_or(0)
     }
 
-    /// Lets signals be handled, by code that finds the collector as it was.
+    /// Lets signals be handled. The collector stays paused: all that was made so far would count as new, and
+    /// whoever presses Ctrl-C would wait until it has looked through that.
     #[cold]
     fn pause(&mut self) -> PyResult<()> {
         self.pause_at = self.at.saturating_add(PAUSE_BYTES);
-        if self.signals.is_due() {
-            self.paused = None;
-            self.py.check_signals()?;
-            self.paused = Some(PausedCollector::new());
-        }
+        self.signals.check(self.py)?;
+        // A handler may have set it going.
+        self.paused.pause();
         Ok(())
     }
 
@@ -297,7 +302,7 @@ impl<'py> Loader<'py, '_> {
 
 /// Only where another thread has changed the data while it was trimmed.
 fn unreadable() -> PyErr {
-    PyRuntimeError::new_err("the data was changed while it was read")
+    Python::attach(made::changed)
 }
 
 /// Whether Python refused an integer for its length.

@@ -1,11 +1,14 @@
 //! Members: the properties that a class shows under a keep, whatever it takes to get them.
 
 use std::collections::HashSet;
+use std::ffi::CStr;
 use std::rc::Rc;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyFrozenSet, PySet, PyString, PyTuple};
+use pyo3::types::{PyBool, PyFrozenSet, PySet, PyString, PyTuple};
 
+use crate::ask::{Ask, module};
+use crate::made::{self, refused};
 use crate::nodes::Keep;
 use crate::records::CLASS_KEY;
 use crate::settings::Settings;
@@ -27,21 +30,19 @@ pub struct Member<'py> {
 impl<'py> Member<'py> {
     /// Whether the keep could show anything of the value of this merged property; the specification says.
     pub fn could_show(&self, py: Python<'py>, keep: Keep, settings: &Settings) -> PyResult<bool> {
-        let none = py.None();
-        let masked = match &self.masked {
-            Some(masked) => PyFrozenSet::new(py, masked.iter())?,
-            None => PyFrozenSet::empty(py)?,
-        };
-        let declared = self.declared.as_ref();
-        let shown = py.import("treequery.resolve")?.call_method1(
-            "Shown",
-            (
-                &self.name, &none, &none, true, true, &none, declared, &none, masked,
-            ),
+        let none = &py.None().into_bound(py);
+        let masked = made::set(py, self.masked.as_ref().map(|masked| masked.as_any()))?;
+        let masked = py.get_type::<PyFrozenSet>().called([masked.as_any()])?;
+        let declared = self.declared.as_ref().unwrap_or(none);
+        let yes = PyBool::new(py, true).to_owned().into_any();
+        let (name, masked) = (self.name.as_any(), &masked);
+        let shown = module(py, c"treequery.resolve")?.method(
+            c"Shown",
+            [name, none, none, &yes, &yes, none, declared, none, masked],
         )?;
         let keep = settings.nodes.source(py, keep)?;
-        py.import("treequery.merges")?
-            .call_method1("could_show", (shown, keep, &settings.export))?
+        module(py, c"treequery.merges")?
+            .method(c"could_show", [&shown, &keep, settings.export.bind(py)])?
             .is_truthy()
     }
 }
@@ -56,7 +57,7 @@ pub enum Get<'py> {
 impl<'py> Get<'py> {
     fn new(get: Bound<'py, PyAny>, settings: &Settings) -> PyResult<Self> {
         let py = get.py();
-        let Some(code) = get.getattr_opt("__code__")? else {
+        let Some(code) = get.attribute_if_any(c"__code__")? else {
             return Ok(Get::Other(get));
         };
         let is_attribute = code.is(settings.specification.attribute_code.bind(py));
@@ -64,8 +65,8 @@ impl<'py> Get<'py> {
         if !is_attribute && !is_method {
             return Ok(Get::Other(get));
         }
-        let cell = get.getattr("__closure__")?.get_item(0)?;
-        let name = cell.getattr("cell_contents")?.cast_into::<PyString>()?;
+        let cell = get.attribute(c"__closure__")?.item(0)?;
+        let name = cell.attribute(c"cell_contents")?.cast_into::<PyString>()?;
         Ok(if is_method {
             Get::Method(name)
         } else {
@@ -78,7 +79,7 @@ impl<'py> Get<'py> {
         match self {
             Get::Attribute(name) => instance.getattr(name),
             Get::Method(name) => instance.getattr(name)?.call0(),
-            Get::Other(get) => get.call1((instance,)),
+            Get::Other(get) => made::called(get, instance),
         }
     }
 }
@@ -89,38 +90,39 @@ pub fn members<'py>(
     keep: Keep,
     masked: Option<&Bound<'py, PySet>>,
     settings: &Settings,
-) -> PyResult<Rc<[Member<'py>]>> {
+) -> PyResult<Rc<Vec<Member<'py>>>> {
     let py = model.py();
-    let masked = match masked {
-        Some(masked) => PySet::new(py, masked.iter())?,
-        None => PySet::empty(py)?,
-    };
+    let masked = made::set(py, masked.map(|masked| masked.as_any()))?;
     let mut levels: Vec<Vec<Member<'py>>> = Vec::new();
-    for level in model.getattr("levels")?.cast::<PyTuple>()?.iter().rev() {
-        let properties = level.getattr("properties")?;
+    for level in model.attribute(c"levels")?.cast::<PyTuple>()?.iter().rev() {
+        let properties = level.attribute(c"properties")?;
         let mut found = Vec::new();
         for property in properties.try_iter()? {
             let property = property?;
-            if !masked.contains(property.getattr("name")?)? {
-                found.extend(member(&property, &level, keep, &masked, settings)?);
+            if !masked.contains(property.attribute(c"name")?)? {
+                if let Some(member) = member(&property, &level, keep, &masked, settings)? {
+                    made::push(&mut found, member)?;
+                }
             }
         }
         for property in properties.try_iter()? {
-            masked.add(property?.getattr("name")?)?;
+            masked.add(property?.attribute(c"name")?)?;
         }
-        levels.push(found);
+        made::push(&mut levels, found)?;
     }
-    Ok(levels.into_iter().rev().flatten().collect())
+    let all = made::all(levels.into_iter().rev().flatten().map(Ok))?;
+    made::shared(all)
 }
 
 /// Whether an object with these members is no different from a dict of them: none may come twice, none
 /// may be taken for its class.
-pub fn make_a_dict(members: &[Member<'_>]) -> bool {
+pub fn make_a_dict(members: &[Member<'_>]) -> PyResult<bool> {
     let mut names = HashSet::new();
-    members.iter().all(|member| {
+    names.try_reserve(members.len()).map_err(|_| refused())?;
+    Ok(members.iter().all(|member| {
         let name = member.name.to_str();
         !member.is_merged && name.is_ok_and(|name| name != CLASS_KEY && names.insert(name))
-    })
+    }))
 }
 
 fn member<'py>(
@@ -130,10 +132,10 @@ fn member<'py>(
     masked: &Bound<'py, PySet>,
     settings: &Settings,
 ) -> PyResult<Option<Member<'py>>> {
-    let name = property.getattr("name")?.cast_into::<PyString>()?;
-    let visibility: i64 = property.getattr("visibility")?.extract()?;
-    let is_inline = property.getattr("inline")?.is_truthy()?;
-    let is_merged = property.getattr("merge")?.is_truthy()?;
+    let name = property.attribute(c"name")?.cast_into::<PyString>()?;
+    let visibility: i64 = property.attribute(c"visibility")?.extract()?;
+    let is_inline = property.attribute(c"inline")?.is_truthy()?;
+    let is_merged = property.attribute(c"merge")?.is_truthy()?;
     let nodes = &settings.nodes;
     let below = if is_merged {
         nodes.merged(keep, visibility)
@@ -143,30 +145,30 @@ fn member<'py>(
     let Some(below) = below else {
         return Ok(None);
     };
-    let optional = |attribute: &str| -> PyResult<Option<Bound<'py, PyAny>>> {
-        let value = property.getattr(attribute)?;
+    let optional = |attribute: &CStr| -> PyResult<Option<Bound<'py, PyAny>>> {
+        let value = property.attribute(attribute)?;
         Ok((!value.is_none()).then_some(value))
     };
-    let is_loaded = optional("is_loaded")?.filter(|_| !nodes.is_asked_for(keep, name.as_any()));
-    let verbose_map = optional("verbose_map")?
+    let is_loaded = optional(c"is_loaded")?.filter(|_| !nodes.is_asked_for(keep, name.as_any()));
+    let verbose_map = optional(c"verbose_map")?
         .map(|names| names.cast_into::<PyTuple>())
         .transpose()?;
     let mut below_masked = None;
     if is_merged {
-        let all = PySet::new(masked.py(), masked.iter())?;
-        for each in level.getattr("ancestry")?.try_iter()? {
+        let all = made::set(masked.py(), Some(masked.as_any()))?;
+        for each in level.attribute(c"ancestry")?.try_iter()? {
             all.add(each?)?;
         }
         below_masked = Some(all);
     }
     Ok(Some(Member {
-        get: Get::new(property.getattr("get")?, settings)?,
+        get: Get::new(property.attribute(c"get")?, settings)?,
         name,
         keep: below,
         is_merged,
-        skips_null: property.getattr("skip_null")?.is_truthy()?,
+        skips_null: property.attribute(c"skip_null")?.is_truthy()?,
         verbose_map,
-        declared: optional("declared")?,
+        declared: optional(c"declared")?,
         is_loaded,
         masked: below_masked,
     }))

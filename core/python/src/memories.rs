@@ -1,21 +1,23 @@
-//! Memories: what was learned of a small text, for the next one of the same plan in the same thread.
+//! Memories: what was learned of a small text, for the next one of the same plan.
 
-use std::cell::Cell;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use pyo3::prelude::*;
 use treequery_heart::{Check, Memory};
+
+use crate::made::{boxed, refused};
+use crate::reserve;
 
 /// To learn the keys of a larger text takes little of the time that the text takes; and where texts with other
 /// keys come in turn, what was learned of one would be in the way of another.
 const MAX_TEXT_BYTES: usize = 2048;
 /// Texts of one plan may change: so often all is learned anew.
 const MAX_USES: u32 = 256;
-/// Of how many plans a thread remembers something at most.
+/// Of how many plans something is remembered at most.
 const SLOTS: usize = 4;
 
-thread_local! {
-    static HELD: [Cell<Option<Box<Held>>>; SLOTS] = const { [const { Cell::new(None) }; SLOTS] };
-}
+static HELD: [Mutex<Option<Box<Held>>>; SLOTS] = [const { Mutex::new(None) }; SLOTS];
 
 /// Who may remember what: where everything is checked, nothing counts that was learned without that.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,26 +51,30 @@ pub struct Held {
 
 impl Held {
     /// For a text of so many bytes.
-    pub fn of(owner: Owner, bytes: usize) -> Box<Self> {
-        let held = match bytes <= MAX_TEXT_BYTES {
-            true => HELD.with(|held| held[owner.slot()].take()),
-            false => None,
+    pub fn of(owner: Owner, bytes: usize) -> PyResult<Box<Self>> {
+        // Nobody waits: what another thread has learned is learned anew.
+        let held = match HELD[owner.slot()].try_lock() {
+            Ok(mut held) if bytes <= MAX_TEXT_BYTES => held.take(),
+            _ => None,
         };
         match held {
-            Some(held) if held.owner == owner && held.uses < MAX_USES => held,
-            _ => Box::new(Self {
+            Some(held) if held.owner == owner && held.uses < MAX_USES => Ok(held),
+            _ => boxed(Self {
                 owner,
                 uses: 0,
-                memory: Memory::new(),
+                memory: Memory::new().map_err(|_| refused())?,
             }),
         }
     }
 
     pub fn keep(mut self: Box<Self>, bytes: usize) {
-        if bytes <= MAX_TEXT_BYTES {
-            self.uses += 1;
-            let slot = self.owner.slot();
-            HELD.with(|held| held[slot].set(Some(self)));
+        // What lasts does not come from the reserve.
+        if bytes > MAX_TEXT_BYTES || reserve::look().is_err() {
+            return;
+        }
+        self.uses += 1;
+        if let Ok(mut held) = HELD[self.owner.slot()].try_lock() {
+            *held = Some(self);
         }
     }
 }

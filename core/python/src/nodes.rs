@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyFrozenSet, PyString};
 
+use crate::ask::{Ask, module};
+use crate::made;
 use crate::raw::Lent;
+use crate::room_for_one;
 
 const NO_LEVEL: i64 = i64::MIN;
 const NO_NODE: u32 = u32::MAX;
@@ -73,8 +75,9 @@ impl Nodes {
     pub fn new(keep: &Bound<'_, PyAny>, always: &Bound<'_, PyFrozenSet>) -> PyResult<Nodes> {
         let classes = Classes::new(keep.py())?;
         let mut always_names = Vec::new();
-        for name in always {
-            always_names.push(exact(&name)?.unbind());
+        for name in always.as_any().try_iter()? {
+            let name = name?;
+            made::push(&mut always_names, exact(&name)?.unbind())?;
         }
         let mut builder = Builder {
             classes,
@@ -87,12 +90,9 @@ impl Nodes {
         builder.id(&whole)?;
         let root = builder.root(keep)?;
         builder.fill()?;
-        let nodes = builder
-            .nodes
-            .into_iter()
-            .map(|node| node.ok_or_else(unknown))
-            .collect::<PyResult<Vec<_>>>()?;
-        let all = keep.py().import("treequery.tree")?.getattr("ALL")?;
+        let nodes = builder.nodes.into_iter();
+        let nodes = made::all(nodes.map(|node| node.ok_or_else(|| unknown(keep.py()))))?;
+        let all = module(keep.py(), c"treequery.tree")?.attribute(c"ALL")?;
         let always = Builder::node(&all, &builder.always, Vec::new(), None)?;
         Ok(Nodes {
             nodes,
@@ -169,15 +169,18 @@ impl Nodes {
 
     /// What is kept, as the specification has it.
     pub fn source<'py>(&self, py: Python<'py>, keep: Keep) -> PyResult<Bound<'py, PyAny>> {
-        let module = py.import("treequery.keep")?;
+        let module = module(py, c"treequery.keep")?;
         let node = self.nodes.get(keep.node as usize);
         let tree = node.and_then(|node| node.source.as_ref());
         if let (NO_LEVEL, Some(tree)) = (keep.level, tree) {
             return Ok(tree.bind(py).clone());
         }
-        let level = module.call_method1("keep_level", (keep.level,))?;
+        // SAFETY: gives an int, or null with an error set.
+        let level =
+            unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyLong_FromLongLong(keep.level))? };
+        let level = module.method(c"keep_level", [&level])?;
         match tree {
-            Some(tree) => module.call_method1("KeepBoth", (level, tree)),
+            Some(tree) => module.method(c"KeepBoth", [&level, tree.bind(py)]),
             None => Ok(level),
         }
     }
@@ -236,12 +239,12 @@ struct Classes<'py> {
 
 impl<'py> Classes<'py> {
     fn new(py: Python<'py>) -> PyResult<Self> {
-        let module = py.import("treequery.keep")?;
+        let module = module(py, c"treequery.keep")?;
         Ok(Classes {
-            tree: module.getattr("KeepTree")?,
-            level: module.getattr("KeepLevel")?,
-            both: module.getattr("KeepBoth")?,
-            whole: module.getattr("WHOLE")?,
+            tree: module.attribute(c"KeepTree")?,
+            level: module.attribute(c"KeepLevel")?,
+            both: module.attribute(c"KeepBoth")?,
+            whole: module.attribute(c"WHOLE")?,
         })
     }
 }
@@ -265,8 +268,8 @@ impl<'py> Builder<'py> {
             });
         }
         if class.is(&self.classes.both) {
-            let level = self.level(&keep.getattr("first")?)?;
-            let node = self.id(&keep.getattr("second")?)?;
+            let level = self.level(&keep.attribute(c"first")?)?;
+            let node = self.id(&keep.attribute(c"second")?)?;
             return Ok(Keep { level, node });
         }
         let level = self.level(keep)?;
@@ -277,37 +280,39 @@ impl<'py> Builder<'py> {
     }
 
     fn level(&self, keep: &Bound<'py, PyAny>) -> PyResult<i64> {
-        let bounds = range(&keep.getattr("range")?)?;
+        let bounds = range(&keep.attribute(c"range")?)?;
         let is_known = keep.get_type().is(&self.classes.level);
         if !is_known || bounds.start != 0 || bounds.stop.is_some() {
-            return Err(unknown());
+            return Err(unknown(keep.py()));
         }
-        keep.getattr("level")?.extract::<i32>().map(i64::from)
+        keep.attribute(c"level")?.extract::<i32>().map(i64::from)
     }
 
     fn id(&mut self, keep: &Bound<'py, PyAny>) -> PyResult<u32> {
         if !keep.get_type().is(&self.classes.tree) {
-            return Err(unknown());
+            return Err(unknown(keep.py()));
         }
         let address = keep.as_ptr() as usize;
         if let Some(id) = self.known.get(&address) {
             return Ok(*id);
         }
-        let id = u32::try_from(self.nodes.len()).map_err(|_| unknown())?;
+        let id = u32::try_from(self.nodes.len()).map_err(|_| unknown(keep.py()))?;
+        room_for_one!(self.known)?;
         self.known.insert(address, id);
-        self.nodes.push(None);
-        self.todo.push((id, keep.clone()));
+        made::push(&mut self.nodes, None)?;
+        made::push(&mut self.todo, (id, keep.clone()))?;
         Ok(id)
     }
 
     fn fill(&mut self) -> PyResult<()> {
         while let Some((id, keep)) = self.todo.pop() {
-            let rest = self.child(&keep.getattr("rest")?)?;
-            let bounds = keep.getattr("range")?;
+            let rest = self.child(&keep.attribute(c"rest")?)?;
+            let bounds = keep.attribute(c"range")?;
             let mut named = Vec::new();
-            for item in keep.getattr("named")?.call_method0("items")?.try_iter()? {
+            for item in keep.attribute(c"named")?.method(c"items", [])?.try_iter()? {
                 let (name, child): (Bound<'py, PyAny>, Bound<'py, PyAny>) = item?.extract()?;
-                named.push((exact(&name)?.unbind(), self.child(&child)?));
+                let named_child = (exact(&name)?.unbind(), self.child(&child)?);
+                made::push(&mut named, named_child)?;
             }
             let mut node = Self::node(&bounds, &self.always, named, rest)?;
             node.source = Some(keep.unbind());
@@ -330,29 +335,31 @@ impl<'py> Builder<'py> {
         rest: Option<u32>,
     ) -> PyResult<Node> {
         let py = bounds.py();
-        let index = PyDict::new(py);
-        let mut names: Vec<Named> = Vec::with_capacity(named.len() + always.len());
+        let index = made::dict(py)?;
+        let mut names: Vec<Named> = Vec::new();
         for (name, child) in named {
-            index.set_item(&name, names.len())?;
-            names.push(Named {
+            index.set_item(&name, made::int(py, names.len())?)?;
+            let named = Named {
                 name,
                 child,
                 is_in_tree: true,
                 is_always: false,
-            });
+            };
+            made::push(&mut names, named)?;
         }
         for name in always {
             if let Some(position) = index.get_item(name)? {
                 names[position.extract::<usize>()?].is_always = true;
                 continue;
             }
-            index.set_item(name, names.len())?;
-            names.push(Named {
+            index.set_item(name, made::int(py, names.len())?)?;
+            let named = Named {
                 name: name.clone_ref(py),
                 child: None,
                 is_in_tree: false,
                 is_always: true,
-            });
+            };
+            made::push(&mut names, named)?;
         }
         Ok(Node {
             names,
@@ -375,9 +382,9 @@ fn exact<'py>(name: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
 }
 
 fn range(range: &Bound<'_, PyAny>) -> PyResult<Range> {
-    let stop = range.getattr("stop")?;
+    let stop = range.attribute(c"stop")?;
     Ok(Range {
-        start: clamped(&range.getattr("start")?)?,
+        start: clamped(&range.attribute(c"start")?)?,
         stop: if stop.is_none() {
             None
         } else {
@@ -388,16 +395,19 @@ fn range(range: &Bound<'_, PyAny>) -> PyResult<Range> {
 
 /// The nearest number that an index may be: no array is as long as that.
 fn clamped(bound: &Bound<'_, PyAny>) -> PyResult<isize> {
-    let largest = isize::MAX;
-    if bound.gt(largest)? {
-        return Ok(largest);
+    let largest = made::int(bound.py(), isize::MAX as usize)?;
+    if bound.gt(&largest)? {
+        return Ok(isize::MAX);
     }
-    if bound.lt(-largest)? {
-        return Ok(-largest);
+    if bound.lt(largest.neg()?)? {
+        return Ok(-isize::MAX);
     }
     bound.extract()
 }
 
-fn unknown() -> PyErr {
-    PyTypeError::new_err("keep: expected what a plan makes of a tree or a depth")
+fn unknown(py: Python<'_>) -> PyErr {
+    // SAFETY: the address of a class of the interpreter.
+    let class = unsafe { ffi::PyExc_TypeError };
+    let wanted = c"keep: expected what a plan makes of a tree or a depth";
+    made::error(py, class, wanted)
 }

@@ -1,15 +1,19 @@
 //! The verbs of a plan over objects: `project` and `write`, the fast walk first.
 
+use std::ffi::CStr;
+
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyFrozenSet, PyString};
+use pyo3::types::{PyBool, PyDict, PyFrozenSet, PyString, PyTuple};
 
+use crate::ask::{self, Ask, module};
 use crate::careful::Careful;
 use crate::languages::{Json, Language, Python as PythonLanguage, Ruby};
-use crate::made::{bytes, refused};
+use crate::made::{self, refused};
 use crate::nesting::Nesting;
 use crate::project::Graph;
 use crate::records::CLASS_KEY;
+use crate::reserve;
 use crate::settings::Settings;
 use crate::sink::{Sink, Stop, Unfit, Walked, fit};
 use crate::walk::Walk;
@@ -37,17 +41,19 @@ impl ObjectPlan {
         export: &Bound<'_, PyAny>,
         limits: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
-        let keywords = PyDict::new(keep.py());
-        keywords.set_item("always", always)?;
-        keywords.set_item("dates", dates)?;
-        keywords.set_item("export", export)?;
-        keywords.set_item("limits", limits)?;
+        let (py, always) = (keep.py(), always.as_any());
+        let names = [c"always", c"dates", c"export", c"limits"];
+        let keywords = keywords(py, names, [always, dates, export, limits])?;
+        // What the fast walk cannot follow the specification can, or it says what is wrong.
+        let settings = Settings::new(keep, always.cast()?, dates, export, limits);
+        let settings = fit(py, settings.map_err(Stop::from))?;
+        // What lasts is not kept in the reserve.
+        reserve::look()?;
         Ok(ObjectPlan {
-            // What the fast walk cannot follow the specification can, or it says what is wrong.
-            settings: Settings::new(keep, always, dates, export, limits).ok(),
+            settings,
             keep: keep.clone().unbind(),
             keywords: keywords.unbind(),
-            output_bytes: limits.getattr("output_bytes")?.unbind(),
+            output_bytes: limits.attribute(c"output_bytes")?.unbind(),
         })
     }
 
@@ -65,7 +71,7 @@ impl ObjectPlan {
         root: &Bound<'py, PyAny>,
         pretty: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.literal::<Json>(root, pretty, "json")
+        self.literal::<Json>(root, pretty)
     }
 
     /// Returns what is kept of `root` as a Python literal.
@@ -74,7 +80,7 @@ impl ObjectPlan {
         root: &Bound<'py, PyAny>,
         pretty: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.literal::<PythonLanguage>(root, pretty, "python")
+        self.literal::<PythonLanguage>(root, pretty)
     }
 
     /// Returns what is kept of `root` as a Ruby expression.
@@ -83,7 +89,7 @@ impl ObjectPlan {
         root: &Bound<'py, PyAny>,
         pretty: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        self.literal::<Ruby>(root, pretty, "ruby")
+        self.literal::<Ruby>(root, pretty)
     }
 
     /// Returns what is kept of `root` as XML under a root called `name`; `class_key` is `_class` or
@@ -101,13 +107,16 @@ impl ObjectPlan {
         if let Some(text) = fit(root.py(), self.xml(&graph, name, class_key, true))? {
             return Ok(text);
         }
-        let keywords = PyDict::new(root.py());
-        keywords.set_item("class_key", class_key)?;
-        keywords.set_item("limit", &self.output_bytes)?;
-        root.py()
-            .import("treequery.writers.xml_writer")?
-            .getattr("write_xml")?
-            .call((graph, name), Some(&keywords))
+        let py = root.py();
+        let none = py.None().into_bound(py);
+        let settings = [class_key.unwrap_or(&none), self.output_bytes.bind(py)];
+        let keywords = keywords(py, [c"class_key", c"limit"], settings)?;
+        module(py, c"treequery.writers.xml_writer")?
+            .attribute(c"write_xml")?
+            .call(
+                ask::tuple(py, [&graph, name])?.cast_into::<PyTuple>()?,
+                Some(&keywords),
+            )
     }
 
     /// A class may hold a plan that shows it: then the two hold each other.
@@ -140,7 +149,6 @@ impl ObjectPlan {
         &self,
         root: &Bound<'py, PyAny>,
         pretty: bool,
-        flavor: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = root.py();
         if let Some(text) = fit(py, self.literal_of::<L>(root, pretty, false))? {
@@ -150,12 +158,13 @@ impl ObjectPlan {
         if let Some(text) = fit(py, self.literal_of::<L>(&graph, pretty, true))? {
             return Ok(text);
         }
-        let keywords = PyDict::new(py);
-        keywords.set_item("pretty", pretty)?;
-        keywords.set_item("limit", &self.output_bytes)?;
-        py.import(format!("treequery.writers.{flavor}_writer"))?
-            .getattr(format!("write_{flavor}"))?
-            .call((graph,), Some(&keywords))
+        let pretty = PyBool::new(py, pretty).to_owned().into_any();
+        let settings = [&pretty, self.output_bytes.bind(py)];
+        let keywords = keywords(py, [c"pretty", c"limit"], settings)?;
+        module(py, L::WRITER.0)?.attribute(L::WRITER.1)?.call(
+            ask::tuple(py, [&graph])?.cast_into::<PyTuple>()?,
+            Some(&keywords),
+        )
     }
 
     #[inline(never)]
@@ -168,7 +177,9 @@ impl ObjectPlan {
         let settings = self.settings.as_ref().ok_or(Unfit)?;
         let sink = Literal::<L>::new(settings, pretty);
         let sink = walked(walk(settings, sink, is_graph), root)?;
-        Ok(bytes(root.py(), sink.out.as_bytes())?.into_any())
+        made::many_bytes(root.py(), sink.out.as_bytes())
+            .map(Bound::into_any)
+            .map_err(|error| Stop::raised(root.py(), error))
     }
 
     #[inline(never)]
@@ -192,7 +203,9 @@ impl ObjectPlan {
         if sink.is_over() {
             return Err(ended(&sink));
         }
-        Ok(bytes(root.py(), sink.out.as_bytes())?.into_any())
+        made::many_bytes(root.py(), sink.out.as_bytes())
+            .map(Bound::into_any)
+            .map_err(|error| Stop::raised(root.py(), error))
     }
 
     /// What is kept of a root of whatever kind.
@@ -203,11 +216,26 @@ impl ObjectPlan {
             return Careful::new(py, settings, is_plain).run(root);
         }
         let keywords = self.keywords.bind(py).copy()?;
-        keywords.set_item("plain", is_plain)?;
-        py.import("treequery.project")?
-            .getattr("project")?
-            .call((root, &self.keep), Some(&keywords))
+        keywords.set_item(made::interned(py, c"plain")?, PyBool::new(py, is_plain))?;
+        module(py, c"treequery.project")?
+            .attribute(c"project")?
+            .call(
+                ask::tuple(py, [root, self.keep.bind(py)])?.cast_into::<PyTuple>()?,
+                Some(&keywords),
+            )
     }
+}
+
+fn keywords<'py, const N: usize>(
+    py: Python<'py>,
+    names: [&CStr; N],
+    values: [&Bound<'py, PyAny>; N],
+) -> PyResult<Bound<'py, PyDict>> {
+    let keywords = made::dict(py)?;
+    for (name, value) in names.into_iter().zip(values) {
+        keywords.set_item(made::interned(py, name)?, value)?;
+    }
+    Ok(keywords)
 }
 
 fn walk<'a, 'py, S: Sink<'py>>(

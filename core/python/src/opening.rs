@@ -7,12 +7,14 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
+use crate::ask::Ask;
 use crate::classes::{self, Kind, Shown};
 use crate::made;
 use crate::places::PlaceId;
 use crate::raw::{self, Lent, class_of};
 use crate::reads::lend;
 use crate::rest::{Elements, Rest, Row, Scan};
+use crate::room_for_one;
 use crate::scalars::{class_name, scalar};
 use crate::sink::{Scalar, Sink, Taken, Unfit, Walked};
 use crate::walk::{Inner, Walk, count, fields_of, row_of};
@@ -71,7 +73,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         };
         self.check()?;
         let nodes = &self.settings.nodes;
-        let place = self.places.of_mapping(id, nodes);
+        let place = self.places.of_mapping(id, nodes)?;
         if !place.is_closed() {
             return self.scan(dict, class_name, id, false);
         }
@@ -103,7 +105,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         place: PlaceId,
         is_map: bool,
     ) -> Walked<Inner<'py>> {
-        self.places.of_mapping(place, &self.settings.nodes);
+        self.places.of_mapping(place, &self.settings.nodes)?;
         self.sink.open_object(class_name.as_ref())?;
         let scan = Scan {
             at: 0,
@@ -134,6 +136,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
             self.record(value, place)?;
             return Ok(None);
         }
+        room_for_one!(self.kinds)?;
         let kind = match self.kinds.entry(class) {
             MapEntry::Occupied(known) => &known.into_mut().1,
             MapEntry::Vacant(empty) => {
@@ -153,8 +156,8 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
             Kind::Plain | Kind::Moment | Kind::Url => {
                 return self.leaf(&self.settings.plain(&value)?);
             }
-            Kind::Enum => return self.leaf(&value.getattr("value")?),
-            Kind::Map => return self.mapped(value.getattr("mapping")?, place),
+            Kind::Enum => return self.leaf(&value.attribute(c"value")?),
+            Kind::Map => return self.mapped(value.attribute(c"mapping")?, place),
             Kind::Dict => {
                 let dict = value.cast_into::<PyDict>().map_err(|_| Unfit)?;
                 return self.dict(dict, place);
@@ -174,10 +177,10 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         if !class.is(self.settings.specification.record_class.bind(value.py())) {
             return self.sink.scalar(lend(&value), Scalar::Decimal);
         }
-        let name = value.getattr("class_name")?;
+        let name = value.attribute(c"class_name")?;
         let name = name.cast::<PyString>().ok();
-        let members = value.getattr("members")?.cast_into::<PyList>();
-        self.places.of_mapping(place, &self.settings.nodes);
+        let members = value.attribute(c"members")?.cast_into::<PyList>();
+        self.places.of_mapping(place, &self.settings.nodes)?;
         self.sink.open_object(name)?;
         self.enter(place, Rest::Members(members.map_err(|_| Unfit)?, 0))
     }
@@ -214,7 +217,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
             .places
             .get_mut(place)
             .ok_or(Unfit)?
-            .show(address, shown);
+            .show(address, shown)?;
         self.enter_fields(instance, shown, place)
     }
 

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use treequery_heart::expression::{Child, Dialect, Limits, Node, Tree, parse};
 
-use crate::made::string_of;
+use crate::made::{self, string_of};
 use keeps::Keeps;
 use plans::Plans;
 use trees::Trees;
@@ -58,13 +58,9 @@ impl<'t, 'py> Named<'t, 'py> {
     fn new(py: Python<'py>, tree: &'t Tree<'t>) -> PyResult<Self> {
         let name = |child: &Child| match &child.name {
             Some(name) => name_of(py, name),
-            None => Ok(PyString::intern(py, "*").into_any()),
+            None => Ok(made::interned(py, c"*")?.into_any()),
         };
-        let names = tree
-            .all_children()
-            .iter()
-            .map(name)
-            .collect::<PyResult<_>>()?;
+        let names = made::all(tree.all_children().iter().map(name))?;
         Ok(Self { py, tree, names })
     }
 
@@ -111,8 +107,8 @@ fn with_parsed<'py, T>(
     let bytes = match text.to_str() {
         Ok(text) => text.as_bytes(),
         Err(_) => {
-            encoded = text.call_method1("encode", ("utf-8", "surrogatepass"))?;
-            encoded.extract()?
+            encoded = made::encoded(text)?;
+            encoded.as_bytes()
         }
     };
     parse(bytes, dialect, &limits)

@@ -8,9 +8,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
 use crate::classes::Shown;
+use crate::made;
 use crate::mixing::Mixed;
 use crate::nodes::{Keep, Nodes, Range};
 use crate::raw::{self, Lent, class_of};
+use crate::room_for_one;
 use crate::shapes::{Parts, Shape, Spot};
 use crate::sink::{Sink, Unfit, Walked};
 use crate::tables;
@@ -72,13 +74,13 @@ impl<'py, S: Sink<'py>> Places<'py, S> {
     }
 
     /// The place of a keep. What is below it gets places when a mapping is seen there.
-    pub fn id(&mut self, keep: Keep, nodes: &Nodes) -> PlaceId {
+    pub fn id(&mut self, keep: Keep, nodes: &Nodes) -> PyResult<PlaceId> {
         if let Some(&known) = self.known.get(&keep) {
-            return known;
+            return Ok(known);
         }
         let id = self.places.len();
-        self.known.insert(keep, id);
-        self.places.push(Place {
+        room_for_one!(self.known)?;
+        let place = Place {
             keep,
             range: nodes.range(keep),
             rest: None,
@@ -89,35 +91,33 @@ impl<'py, S: Sink<'py>> Places<'py, S> {
             newest: 0,
             slots: Vec::new(),
             shown: Vec::new(),
-        });
-        id
+        };
+        made::push(&mut self.places, place)?;
+        self.known.insert(keep, id);
+        Ok(id)
     }
 
     /// The place, with what is below it known too.
     #[inline(always)]
-    pub fn of_mapping(&mut self, id: PlaceId, nodes: &Nodes) -> &mut Place<'py, S> {
+    pub fn of_mapping(&mut self, id: PlaceId, nodes: &Nodes) -> Walked<&mut Place<'py, S>> {
         if !self.places[id].has_children {
-            self.find_children(id, nodes);
+            self.find_children(id, nodes)?;
         }
-        &mut self.places[id]
+        Ok(&mut self.places[id])
     }
 
     #[cold]
-    fn find_children(&mut self, id: PlaceId, nodes: &Nodes) {
+    fn find_children(&mut self, id: PlaceId, nodes: &Nodes) -> PyResult<()> {
         let keep = self.places[id].keep;
-        let rest = nodes.rest_of_mapping(keep).map(|keep| self.id(keep, nodes));
-        let children: Vec<_> = nodes
-            .of_mapping(keep)
-            .names
-            .iter()
-            .map(|named| nodes.child_of_mapping(keep, named))
-            .map(|keep| keep.map(|keep| self.id(keep, nodes)))
-            .collect();
+        let mut place_of = |keep: Option<Keep>| keep.map(|keep| self.id(keep, nodes)).transpose();
+        let rest = place_of(nodes.rest_of_mapping(keep))?;
+        let names = nodes.of_mapping(keep).names.iter();
+        let children = made::all(names.map(|named| place_of(nodes.child_of_mapping(keep, named))))?;
+        let texts = made::all(children.iter().map(|_| Ok(None)))?;
         let place = &mut self.places[id];
-        place.rest = rest;
-        place.texts = children.iter().map(|_| None).collect();
-        place.children = children;
+        (place.rest, place.children, place.texts) = (rest, children, texts);
         place.has_children = true;
+        Ok(())
     }
 }
 
@@ -191,8 +191,9 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
             return Ok(());
         }
         if self.shapes.len() < SHAPES {
-            self.newest = self.shapes.len();
-            self.shapes.push(Rc::default());
+            let newest = self.shapes.len();
+            made::push(&mut self.shapes, made::shared(Shape::default())?)?;
+            self.newest = newest;
         } else {
             self.newest = (self.newest + 1) % SHAPES;
         }
@@ -202,7 +203,7 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
         let shape = self.learn(dict, nodes, sink, parts)?;
         match Rc::get_mut(&mut self.shapes[self.newest]) {
             Some(place) => *place = shape,
-            None => self.shapes[self.newest] = Rc::new(shape),
+            None => self.shapes[self.newest] = made::shared(shape)?,
         }
         Ok(())
     }
@@ -226,13 +227,16 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
             let Some(entries) = tables::entries(dict) else {
                 match raw::entry(dict, name) {
                     Some(_) => unplaced += 1,
-                    None => absent.push(position),
+                    None => made::push(&mut absent, position)?,
                 }
                 continue;
             };
             match entries.find(name) {
-                Some((at, key)) => spots.extend(self.spot(at, key, position, sink)?),
-                None => absent.push(position),
+                Some((at, key)) => {
+                    let spot = self.spot(at, key, position, sink)?;
+                    spot.map_or(Ok(()), |spot| made::push(&mut spots, spot))?;
+                }
+                None => made::push(&mut absent, position)?,
             }
         }
         let mut at = 0;
@@ -242,7 +246,8 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
             };
             let position = node.position(key);
             if let Some(position) = position.filter(|&it| self.children[it].is_some()) {
-                spots.extend(self.spot(at - 1, key, position, sink)?);
+                let spot = self.spot(at - 1, key, position, sink)?;
+                spot.map_or(Ok(()), |spot| made::push(&mut spots, spot))?;
                 unplaced -= 1;
             }
         }
@@ -272,11 +277,23 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
         Ok(Some(Spot::new(at, key, text, child)))
     }
 
+    #[cold]
+    fn make_slots(&mut self) -> PyResult<()> {
+        let room = self.slots.try_reserve_exact(SLOTS);
+        room.map_err(|_| made::refused())?;
+        self.slots.resize_with(SLOTS, || None);
+        Ok(())
+    }
+
     /// What is remembered of a key, and whether it is so only from now on.
     #[inline(always)]
-    fn slot(&mut self, key: Lent<'_, 'py>, nodes: &Nodes) -> (&mut Slot<'py, S::Key>, bool) {
+    fn slot(
+        &mut self,
+        key: Lent<'_, 'py>,
+        nodes: &Nodes,
+    ) -> Walked<(&mut Slot<'py, S::Key>, bool)> {
         if self.slots.is_empty() {
-            self.slots.resize_with(SLOTS, || None);
+            self.make_slots()?;
         }
         // Objects are laid out 16 bytes apart at least.
         let address = key.as_ptr() as usize;
@@ -295,19 +312,19 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
                 text: None,
             }
         });
-        (slot, is_new)
+        Ok((slot, is_new))
     }
 
     /// What is kept under `key`, an exact str.
     #[inline(always)]
-    pub fn find(&mut self, key: Lent<'_, 'py>, nodes: &Nodes) -> Found<'_, 'py, S::Key> {
-        let (slot, is_new) = self.slot(key, nodes);
-        Found {
+    pub fn find(&mut self, key: Lent<'_, 'py>, nodes: &Nodes) -> Walked<Found<'_, 'py, S::Key>> {
+        let (slot, is_new) = self.slot(key, nodes)?;
+        Ok(Found {
             child: slot.child,
             key: &slot.key,
             text: &mut slot.text,
             is_new,
-        }
+        })
     }
 
     /// What is shown of a class here, if that has been found out.
@@ -318,9 +335,13 @@ impl<'py, S: Sink<'py>> Place<'py, S> {
     }
 
     /// Remembers what is shown of a class, which the walk holds.
-    pub fn show(&mut self, class: usize, shown: Shown<'py, S::Key>) -> Rc<Shown<'py, S::Key>> {
-        let shown = Rc::new(shown);
-        self.shown.push((class, Rc::clone(&shown)));
-        shown
+    pub fn show(
+        &mut self,
+        class: usize,
+        shown: Shown<'py, S::Key>,
+    ) -> PyResult<Rc<Shown<'py, S::Key>>> {
+        let shown = made::shared(shown)?;
+        made::push(&mut self.shown, (class, Rc::clone(&shown)))?;
+        Ok(shown)
     }
 }

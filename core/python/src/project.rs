@@ -8,7 +8,7 @@ use pyo3::types::{PyDict, PyList, PyNone, PyString};
 
 use crate::made;
 use crate::raw::Lent;
-use crate::records::CLASS_KEY;
+use crate::records::class_key;
 use crate::scalars::kind_of_scalar;
 use crate::shapes::Shape;
 use crate::sink::{Scalar, Sink, Taken, Unfit, Walked};
@@ -94,12 +94,12 @@ impl<'py> Graph<'py> {
 }
 
 fn template_of<'py>(py: Python<'py>, shape: &Shape<'py, Graph<'py>>) -> Option<Template<'py>> {
-    let names: Walked<Vec<_>> = shape
-        .spots
-        .iter()
-        .map(|spot| spot.name().cloned())
-        .collect();
-    Template::new(py, names.ok()?.into_iter())
+    let mut names = Vec::new();
+    names.try_reserve_exact(shape.spots.len()).ok()?;
+    for spot in &shape.spots {
+        names.push(spot.name().ok()?);
+    }
+    Template::new(py, names.iter().map(|name| name.as_any()))
 }
 
 #[inline(always)]
@@ -159,7 +159,7 @@ impl<'py> Sink<'py> for Graph<'py> {
         let object = made::dict(self.py)?;
         self.put(object.clone().into_any())?;
         if let Some(name) = class_name {
-            object.set_item(pyo3::intern!(self.py, CLASS_KEY), name)?;
+            object.set_item(class_key(self.py)?, name)?;
         }
         made::push(&mut self.open, Open::Object(object))?;
         Ok(())

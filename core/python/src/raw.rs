@@ -4,6 +4,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 
+use crate::ask::{Ask, module};
 use crate::{inside, tables};
 
 /// A reference that its container owns. Nothing may run between its making and its use that could
@@ -150,11 +151,12 @@ pub fn is_plain_cpython(py: Python<'_>) -> PyResult<bool> {
     if cfg!(Py_GIL_DISABLED) {
         return Ok(false);
     }
-    let sys = py.import("sys")?;
-    let name: String = sys.getattr("implementation")?.getattr("name")?.extract()?;
-    let flags: String = sys
-        .getattr("abiflags")
-        .map_or(Ok(String::new()), |it| it.extract())?;
+    let sys = module(py, c"sys")?;
+    let name = sys.attribute(c"implementation")?.attribute(c"name")?;
     // Debugging builds may lay objects out otherwise.
-    Ok(name == "cpython" && !flags.contains('d'))
+    let is_other = match sys.attribute_if_any(c"abiflags")? {
+        Some(flags) => flags.extract::<&str>()?.contains('d'),
+        None => false,
+    };
+    Ok(name.extract::<&str>()? == "cpython" && !is_other)
 }

@@ -1,11 +1,14 @@
 //! Reads: how an attribute of an instance is read where that provably runs no code of a caller's.
 
+use std::ffi::CStr;
+
 use pyo3::ffi;
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple, PyType};
 
+use crate::ask::Ask;
 use crate::instances::Spot;
+use crate::made;
 use crate::raw::Lent;
 use crate::settings::Settings;
 use crate::sink::{Unfit, Walked};
@@ -39,15 +42,15 @@ impl<'py> Read<'py> {
     ) -> Walked<Read<'py>> {
         let py = class.py();
         if !get
-            .getattr("__code__")?
+            .attribute(c"__code__")?
             .is(settings.specification.attribute_code.bind(py))
         {
             return Err(Unfit);
         }
-        let cells = get.getattr("__closure__")?;
+        let cells = get.attribute(c"__closure__")?;
         let name = cells
-            .get_item(0)?
-            .getattr("cell_contents")?
+            .item(0)?
+            .attribute(c"cell_contents")?
             .cast_into_exact::<PyString>()
             .map_err(|_| Unfit)?;
         let found = defined(class, &name)?.map(|(_, found)| found);
@@ -119,22 +122,22 @@ impl<'py> Read<'py> {
 pub fn is_read_plainly(class: &Bound<'_, PyType>) -> Walked<bool> {
     let py = class.py();
     let object = py.get_type::<PyAny>();
-    let Some((definer, _)) = defined(class, &PyString::intern(py, "__getattribute__"))? else {
+    let Some((definer, _)) = defined(class, &made::interned(py, c"__getattribute__")?)? else {
         return Ok(false);
     };
     // SAFETY: a live class.
     let flags = unsafe { ffi::PyType_GetFlags(definer.as_type_ptr()) };
     let is_native = flags & ffi::Py_TPFLAGS_HEAPTYPE == 0;
-    Ok(is_native && is_defined_by(class, "__class__", &object)?)
+    Ok(is_native && is_defined_by(class, c"__class__", &object)?)
 }
 
 /// Whether `base` is the first class of `class` and its bases that defines `name`.
 pub fn is_defined_by(
     class: &Bound<'_, PyType>,
-    name: &str,
+    name: &CStr,
     base: &Bound<'_, PyType>,
 ) -> Walked<bool> {
-    let name = PyString::intern(class.py(), name);
+    let name = made::interned(class.py(), name)?;
     Ok(defined(class, &name)?.is_some_and(|(definer, _)| definer.is(base)))
 }
 
@@ -143,8 +146,7 @@ fn defined<'py>(
     class: &Bound<'py, PyType>,
     name: &Bound<'py, PyString>,
 ) -> PyResult<Option<(Bound<'py, PyType>, Bound<'py, PyAny>)>> {
-    let bases: Bound<'py, PyTuple> = class.mro();
-    for base in bases.iter() {
+    for base in bases_of(class)?.iter() {
         let members = members_of(&base)?;
         if members.contains(name)? {
             let found = members.get_item(name)?;
@@ -154,9 +156,14 @@ fn defined<'py>(
     Ok(None)
 }
 
+/// A class and its bases, in the order in which they are asked.
+pub fn bases_of<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyTuple>> {
+    Ok(class.attribute(c"__mro__")?.cast_into::<PyTuple>()?)
+}
+
 /// What a class itself defines, as a view that shows later changes too.
 pub fn members_of<'py>(class: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    class.getattr(intern!(class.py(), "__dict__"))
+    class.attribute(c"__dict__")
 }
 
 fn descriptor_get(class: &Bound<'_, PyType>) -> Option<ffi::descrgetfunc> {

@@ -6,13 +6,13 @@ use pyo3::types::{PyDict, PyString};
 
 use crate::raw::{self, Lent, class_of};
 use crate::reads::lend;
-use crate::records::CLASS_KEY;
+use crate::records::{CLASS_KEY, class_key};
 use crate::sink::{Scalar, Sink, Unfit, Walked};
 
 /// The class attribute of a mapping, for sinks that have those. Unfit where it may be text of another
 /// class than str.
 pub fn class_name<'py>(dict: &Bound<'py, PyDict>) -> Walked<Option<Bound<'py, PyString>>> {
-    let key = pyo3::intern!(dict.py(), CLASS_KEY);
+    let key = class_key(dict.py())?;
     let Some(value) = raw::entry(dict, lend(key.as_any())) else {
         return Ok(None);
     };

@@ -7,9 +7,10 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
+use crate::held::Held;
 use crate::made::{bytes, refused};
 
-/// A thread holds on to so much that was written: memory that is used again costs no page faults.
+/// So much that was written is held.
 const MAX_HELD_BYTES: usize = 1 << 22;
 /// And to so much room: what was not written takes no memory.
 const MAX_HELD_ROOM: usize = 1 << 24;
@@ -20,9 +21,7 @@ unsafe extern "C" {
     fn _PyBytes_Resize(bytes: *mut *mut ffi::PyObject, size: ffi::Py_ssize_t) -> std::ffi::c_int;
 }
 
-thread_local! {
-    static HELD: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-}
+static HELD: Held = Held::new();
 
 /// Room for a result, none of which is there until it is written.
 pub enum Scratch<'py> {
@@ -105,7 +104,7 @@ impl Drop for Scratch<'_> {
     fn drop(&mut self) {
         if let Self::Held { memory, touched } = self {
             if touched.get() <= MAX_HELD_BYTES {
-                HELD.set(std::mem::take(memory));
+                HELD.put(std::mem::take(memory));
             }
         }
     }

@@ -1,17 +1,20 @@
 //! Settings: all that a walk must know of its plan.
 
-use pyo3::exceptions::PyTypeError;
+use std::ffi::CStr;
+
+use pyo3::ffi;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyFrozenSet, PyType};
 
+use crate::ask::{Ask, module};
 use crate::made;
 use crate::nodes::Nodes;
 use crate::specification::Specification;
 
 // The walks look for no model of these.
-const BUILTINS: [&str; 8] = [
-    "dict", "list", "tuple", "str", "int", "float", "bool", "object",
+const BUILTINS: [&CStr; 8] = [
+    c"dict", c"list", c"tuple", c"str", c"int", c"float", c"bool", c"object",
 ];
 
 /// Fixed with a plan; holds no class of a caller's but through `export`.
@@ -21,7 +24,7 @@ pub struct Settings {
     pub values: u64,
     pub output_bytes: usize,
     /// Which attribute of a model is written as `_class`, if any is.
-    pub class_name_attribute: Option<&'static str>,
+    pub class_name_attribute: Option<&'static CStr>,
     /// Whether the fast walk can follow the plan.
     pub is_fast: bool,
     /// Whether classes are named where the declared type does not tell.
@@ -45,40 +48,41 @@ impl Settings {
     ) -> PyResult<Settings> {
         let py = keep.py();
         if !crate::raw::is_plain_cpython(py)? {
-            return Err(unfit("the interpreter"));
+            return Err(unfit(py, c"the interpreter"));
         }
-        if !export.getattr("interceptor")?.is_none() {
-            return Err(unfit("an interceptor"));
+        if !export.attribute(c"interceptor")?.is_none() {
+            return Err(unfit(py, c"an interceptor"));
         }
-        let class_attribute: String = export.getattr("class_attribute")?.extract()?;
-        let is_simple = export.getattr("simple_names")?.is_truthy()?;
-        let class_name_attribute = match class_attribute.as_str() {
+        let class_attribute = export.attribute(c"class_attribute")?;
+        let class_attribute: &str = class_attribute.extract()?;
+        let is_simple = export.attribute(c"simple_names")?.is_truthy()?;
+        let class_name_attribute = match class_attribute {
             "none" => None,
-            "always" | "if_needed" if is_simple => Some("simple_name"),
-            "always" | "if_needed" => Some("class_name"),
-            _ => return Err(unfit("an unknown class attribute")),
+            "always" | "if_needed" if is_simple => Some(c"simple_name"),
+            "always" | "if_needed" => Some(c"class_name"),
+            _ => return Err(unfit(py, c"an unknown class attribute")),
         };
         let names_if_needed = class_attribute == "if_needed";
-        let export_model_of = export.getattr("model_of")?;
-        if export.getattr("models")?.is_truthy()? {
-            let builtins = py.import("builtins")?;
+        let export_model_of = export.attribute(c"model_of")?;
+        if export.attribute(c"models")?.is_truthy()? {
+            let builtins = module(py, c"builtins")?;
             for name in BUILTINS {
-                let class = builtins.getattr(name)?;
-                if !export_model_of.call1((class,))?.is_none() {
-                    return Err(unfit("a model of a builtin class"));
+                let class = builtins.attribute(name)?;
+                if !made::called(&export_model_of, &class)?.is_none() {
+                    return Err(unfit(py, c"a model of a builtin class"));
                 }
             }
         }
-        let levels = size(&limits.getattr("levels")?)?;
+        let levels = size(&limits.attribute(c"levels")?)?;
         Ok(Settings {
             nodes: Nodes::new(keep, always)?,
             levels,
-            values: size(&limits.getattr("values")?)? as u64,
-            output_bytes: size(&limits.getattr("output_bytes")?)?,
+            values: size(&limits.attribute(c"values")?)? as u64,
+            output_bytes: size(&limits.attribute(c"output_bytes")?)?,
             class_name_attribute,
             is_fast: levels > 0 && !names_if_needed,
             names_if_needed,
-            skips_failures: export.getattr("skip_if_fail")?.is_truthy()?,
+            skips_failures: export.attribute(c"skip_if_fail")?.is_truthy()?,
             limits: limits.clone().unbind(),
             specification: Specification::get(py)?,
             dates: dates.clone().unbind(),
@@ -104,15 +108,13 @@ impl Settings {
     /// The plain scalar that a value is written as.
     pub fn plain<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let py = value.py();
-        self.specification
-            .plain
-            .bind(py)
-            .call1((value, &self.dates))
+        let plain = self.specification.plain.bind(py);
+        plain.called([value, self.dates.bind(py)])
     }
 
     /// What an Enum or a model of one root stands for, and any other value as it is.
     pub fn meant<'py>(&self, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        self.specification.meant.bind(value.py()).call1((value,))
+        made::called(self.specification.meant.bind(value.py()), value)
     }
 
     /// Whether descriptors of `class` only read a place of their instance.
@@ -122,12 +124,15 @@ impl Settings {
 }
 
 fn size(limit: &Bound<'_, PyAny>) -> PyResult<usize> {
-    if limit.gt(isize::MAX)? {
-        return Ok(isize::MAX as usize);
+    let largest = isize::MAX as usize;
+    if limit.gt(made::int(limit.py(), largest)?)? {
+        return Ok(largest);
     }
     limit.extract()
 }
 
-fn unfit(what: &str) -> PyErr {
-    PyTypeError::new_err(format!("{what}: left to the specification"))
+/// What it is that only the specification follows.
+fn unfit(py: Python<'_>, what: &CStr) -> PyErr {
+    // SAFETY: the address of a class of the interpreter.
+    made::error(py, unsafe { ffi::PyExc_TypeError }, what)
 }

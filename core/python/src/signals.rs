@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 /// Asking runs handlers, and from Python 3.12 on the garbage collector too.
 const ATTACHED: Duration = Duration::from_millis(20);
 /// Whoever let other threads in has to wait for them before he may ask.
-const DETACHED: Duration = Duration::from_millis(50);
+const DETACHED: Duration = Duration::from_millis(25);
 
 /// How many values are walked over, about ten times as many bytes read, before the clock is looked at.
 pub const STEPS: u64 = 4096;

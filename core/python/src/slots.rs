@@ -1,9 +1,13 @@
 //! Makes instances of frozen, slotted classes of our own, without their `__init__`.
 
-use pyo3::exceptions::PyTypeError;
+use std::ffi::CStr;
+
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
+
+use crate::ask::Ask;
+use crate::made;
 
 /// Where the instances of one class keep an attribute.
 pub struct Slot {
@@ -12,15 +16,19 @@ pub struct Slot {
 }
 
 impl Slot {
-    pub fn new(class: &Bound<PyType>, name: &str) -> PyResult<Self> {
-        let descriptor = class.getattr(name)?;
+    pub fn new(class: &Bound<PyType>, name: &CStr) -> PyResult<Self> {
+        let descriptor = class.attribute(name)?;
         // SAFETY: a live class; what it has in this place, if anything, is such a function.
         let set = unsafe {
             let found =
                 ffi::PyType_GetSlot(descriptor.get_type().as_type_ptr(), ffi::Py_tp_descr_set);
             std::mem::transmute::<*mut std::ffi::c_void, Option<ffi::descrsetfunc>>(found)
         };
-        let set = set.ok_or_else(|| PyTypeError::new_err(format!("{name}: expected a slot")))?;
+        let set = set.ok_or_else(|| {
+            // SAFETY: the address of a class of the interpreter.
+            let class = unsafe { ffi::PyExc_TypeError };
+            made::error(descriptor.py(), class, c"expected slots")
+        })?;
         Ok(Self {
             descriptor: descriptor.unbind(),
             set,

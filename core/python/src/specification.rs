@@ -1,8 +1,12 @@
 //! The parts of the specification that the core calls upon, looked up once.
 
+use std::ffi::CStr;
+
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyTuple, PyType};
+
+use crate::ask::{Ask, module};
+use crate::made;
 
 pub struct Specification {
     pub skip: Py<PyAny>,
@@ -10,6 +14,8 @@ pub struct Specification {
     pub mapping_class: Py<PyAny>,
     pub map_class: Py<PyAny>,
     pub key_text: Py<PyAny>,
+    pub items: Py<PyAny>,
+    pub items_at_once: Py<PyAny>,
     pub is_array: Py<PyAny>,
     pub ranged: Py<PyAny>,
     /// Raised where `ranged` would read too much.
@@ -39,68 +45,74 @@ impl Specification {
     }
 
     fn new(py: Python<'_>) -> PyResult<Specification> {
-        let find = |module: &str, name: &str| -> PyResult<Py<PyAny>> {
-            Ok(py.import(module)?.getattr(name)?.unbind())
+        let find = |from: &CStr, name: &CStr| -> PyResult<Py<PyAny>> {
+            Ok(module(py, from)?.attribute(name)?.unbind())
         };
-        let string = |module: &str, name: &str| -> PyResult<Py<PyAny>> {
-            find(module, name)?.getattr(py, "string")
+        let string = |from: &CStr, name: &CStr| -> PyResult<Py<PyAny>> {
+            let writer = find(from, name)?;
+            Ok(writer.bind(py).attribute(c"string")?.unbind())
         };
         Ok(Specification {
-            skip: find("treequery.export_config", "SKIP")?,
-            record_class: find("treequery.records", "Record")?,
-            mapping_class: find("collections.abc", "Mapping")?,
-            map_class: find("treequery.values", "Map")?,
-            key_text: find("treequery.values", "key_text")?,
-            is_array: find("treequery.values", "is_array")?,
-            ranged: find("treequery.values", "ranged")?,
-            endless: find("treequery.values", "EndlessError")?,
-            plain: find("treequery.values", "plain")?,
-            meant: find("treequery.values", "meant")?,
-            number_text: find("treequery.writers.text", "number_text")?,
-            xml_text: find("treequery.writers.xml_writer", "xml_text")?,
-            element_name: find("treequery.writers.xml_names", "element_name")?,
-            item_name: find("treequery.writers.xml_names", "item_name")?,
-            own_error: find("treequery.errors", "TreeQueryError")?,
-            getter_error: find("treequery.errors", "GetterError")?,
+            skip: find(c"treequery.export_config", c"SKIP")?,
+            record_class: find(c"treequery.records", c"Record")?,
+            mapping_class: find(c"collections.abc", c"Mapping")?,
+            map_class: find(c"treequery.values", c"Map")?,
+            key_text: find(c"treequery.values", c"key_text")?,
+            items: find(c"treequery.values", c"items")?,
+            items_at_once: find(c"treequery.values", c"items_at_once")?,
+            is_array: find(c"treequery.values", c"is_array")?,
+            ranged: find(c"treequery.values", c"ranged")?,
+            endless: find(c"treequery.values", c"EndlessError")?,
+            plain: find(c"treequery.values", c"plain")?,
+            meant: find(c"treequery.values", c"meant")?,
+            number_text: find(c"treequery.writers.text", c"number_text")?,
+            xml_text: find(c"treequery.writers.xml_writer", c"xml_text")?,
+            element_name: find(c"treequery.writers.xml_names", c"element_name")?,
+            item_name: find(c"treequery.writers.xml_names", c"item_name")?,
+            own_error: find(c"treequery.errors", c"TreeQueryError")?,
+            getter_error: find(c"treequery.errors", c"GetterError")?,
             strings: [
-                string("treequery.writers.json_writer", "JSON")?,
-                string("treequery.writers.python_writer", "PYTHON")?,
-                string("treequery.writers.ruby_writer", "RUBY")?,
+                string(c"treequery.writers.json_writer", c"JSON")?,
+                string(c"treequery.writers.python_writer", c"PYTHON")?,
+                string(c"treequery.writers.ruby_writer", c"RUBY")?,
             ],
             attribute_code: attribute_code(py)?,
             method_code: method_code(py)?,
             slots: [
-                find("types", "MemberDescriptorType")?,
-                find("_collections", "_tuplegetter")?,
+                find(c"types", c"MemberDescriptorType")?,
+                find(c"_collections", c"_tuplegetter")?,
             ],
         })
     }
 }
 
 fn attribute_code(py: Python<'_>) -> PyResult<Py<PyAny>> {
-    let object = py.import("builtins")?.getattr("object")?;
-    let exposed = py
-        .import("treequery.model")?
-        .call_method1("expose", (object, "name"))?;
-    getter_code(&exposed.get_item(1)?)
+    let object = module(py, c"builtins")?.attribute(c"object")?;
+    let exposed = module(py, c"treequery.model")?
+        .method(c"expose", [&object, made::text(py, "name")?.as_any()])?;
+    getter_code(&exposed.item(1)?)
 }
 
 fn method_code(py: Python<'_>) -> PyResult<Py<PyAny>> {
-    let exported = py.import("treequery.decorators")?;
-    let method = py.eval(c"lambda self: None", None, None)?;
-    let members = PyDict::new(py);
-    members.set_item("shown", exported.call_method1("exported", (method,))?)?;
-    let class = py
-        .get_type::<PyType>()
-        .call1(("Probe", PyTuple::empty(py), members))?;
-    exported.call_method1("exported_bean", (&class,))?;
-    let model = py.import("treequery.model")?;
-    getter_code(&model.call_method1("model_of", (class,))?)
+    let exported = module(py, c"treequery.decorators")?;
+    // Any function but one that somebody else has: it is marked.
+    let members = made::dict(py)?;
+    let code = module(py, c"treequery.values")?
+        .attribute(c"items")?
+        .attribute(c"__code__")?;
+    let function = module(py, c"types")?.attribute(c"FunctionType")?;
+    let method = function.called([&code, members.as_any()])?;
+    let method = exported.method(c"exported", [&method])?;
+    members.set_item(made::text(py, "shown")?, method)?;
+    let class = made::class(&members)?;
+    exported.method(c"exported_bean", [&class])?;
+    let model = module(py, c"treequery.model")?;
+    getter_code(&model.method(c"model_of", [&class])?)
 }
 
 /// The code of the getter of the one property of a model.
 fn getter_code(model: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
-    let level = model.getattr("levels")?.get_item(0)?;
-    let property = level.getattr("properties")?.get_item(0)?;
-    Ok(property.getattr("get")?.getattr("__code__")?.unbind())
+    let level = model.attribute(c"levels")?.item(0)?;
+    let property = level.attribute(c"properties")?.item(0)?;
+    Ok(property.attribute(c"get")?.attribute(c"__code__")?.unbind())
 }

@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyDict;
 
+use crate::made;
 use crate::raw::{Lent, is_plain_cpython, next_entry};
 
 // How CPython lays out a dict and its table is no part of the stable ABI, so it is read only in the
@@ -254,28 +255,29 @@ fn is_table_readable(py: Python<'_>) -> bool {
 
 #[cold]
 fn look_at_tables(py: Python<'_>) -> bool {
-    let is_readable = is_known_version(py).unwrap_or(false) && is_laid_out(py).unwrap_or(false);
-    let state = if is_readable { READABLE } else { UNREADABLE };
-    TABLES.store(state, Ordering::Relaxed);
-    is_readable
+    let is_readable = is_known_version(py).and_then(|is_known| Ok(is_known && is_laid_out(py)?));
+    // Where memory is refused nothing is known yet.
+    if let Ok(is_readable) = is_readable {
+        let state = if is_readable { READABLE } else { UNREADABLE };
+        TABLES.store(state, Ordering::Relaxed);
+    }
+    is_readable.unwrap_or(false)
 }
 
 /// Whether a key is found by its hash at its place, and one that is none nowhere.
-fn is_found_by_hash(dict: &Bound<'_, PyDict>, number: isize) -> bool {
-    let (key, none) = (
-        PyString::new(dict.py(), &number.to_string()),
-        PyString::new(dict.py(), &format!("{number}?")),
-    );
+fn is_found_by_hash(dict: &Bound<'_, PyDict>, number: usize) -> PyResult<bool> {
+    let key = made::int(dict.py(), number)?.str()?;
+    let none = made::int(dict.py(), number + 1_000_000)?.str()?;
     // Asked for their hashes, they know them.
-    let have_hashes = key.hash().is_ok() && none.hash().is_ok();
+    key.hash()?;
+    none.hash()?;
     // SAFETY: so far the table is as expected.
     let entries = unsafe { entries_of(dict) };
-    have_hashes
-        && entries.is_some_and(|entries| {
-            let found = entries.find(key.as_any().as_borrowed());
-            found.is_some_and(|(at, _)| at == number)
-                && entries.find(none.as_any().as_borrowed()).is_none()
-        })
+    Ok(entries.is_some_and(|entries| {
+        let found = entries.find(key.as_any().as_borrowed());
+        found.is_some_and(|(at, _)| at == number as isize)
+            && entries.find(none.as_any().as_borrowed()).is_none()
+    }))
 }
 
 /// Whether objects are laid out as in the versions of CPython that were looked at.
@@ -290,16 +292,17 @@ pub fn is_known_version(py: Python<'_>) -> PyResult<bool> {
 /// Whether dicts of several sizes, and those with other keys, look as expected.
 fn is_laid_out(py: Python<'_>) -> PyResult<bool> {
     for count in [1, 5, 20, 300] {
-        let dict = PyDict::new(py);
+        let dict = made::dict(py)?;
         for number in 0..count {
-            dict.set_item(number.to_string(), number)?;
+            let number = made::int(py, number)?;
+            dict.set_item(number.str()?, number)?;
         }
         // SAFETY: in the known versions every dict has these members.
         let (kind, entries, log2_bytes) = unsafe {
             let head = &*table(&dict);
             (head.kind, head.entry_count, head.log2_index_bytes)
         };
-        if kind != TEXTS || entries != count || log2_bytes > 12 {
+        if kind != TEXTS || entries != count as isize || log2_bytes > 12 {
             return Ok(false);
         }
         // SAFETY: as above; that many entries stand behind the indexes.
@@ -308,14 +311,18 @@ fn is_laid_out(py: Python<'_>) -> PyResult<bool> {
                 .cast::<u8>()
                 .add(size_of::<TableHead>() + (1 << log2_bytes))
                 .cast::<Entry>();
-            &*entries.add(count as usize - 1)
+            &*entries.add(count - 1)
         };
-        let mut at = count - 1;
+        let mut at = count as isize - 1;
         let is_found = next_entry(&dict, &mut at).is_some_and(|(key, value)| {
-            at == count && key.as_ptr() == entry.key && value.as_ptr() == entry.value
+            at == count as isize && key.as_ptr() == entry.key && value.as_ptr() == entry.value
         });
-        let are_found = (0..count).all(|number| is_found_by_hash(&dict, number));
-        dict.set_item(1, 1)?;
+        let mut are_found = true;
+        for number in 0..count {
+            are_found = are_found && is_found_by_hash(&dict, number)?;
+        }
+        let one = made::int(py, 1)?;
+        dict.set_item(&one, &one)?;
         // SAFETY: as above.
         if !are_found || !is_found || unsafe { (*table(&dict)).kind } != GENERAL {
             return Ok(false);

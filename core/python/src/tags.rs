@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use crate::made::refused;
+use crate::made::{self, refused};
 use crate::settings::Settings;
 use crate::sink::Walked;
 use crate::text::Ready;
@@ -41,12 +41,8 @@ pub fn tags(settings: &Settings, name: &Bound<'_, PyString>) -> Walked<Tags> {
         });
     }
     let py = name.py();
-    let own = settings
-        .specification
-        .element_name
-        .bind(py)
-        .call1((name,))?;
-    let item = settings.specification.item_name.bind(py).call1((name,))?;
+    let own = made::called(settings.specification.element_name.bind(py), name.as_any())?;
+    let item = made::called(settings.specification.item_name.bind(py), name.as_any())?;
     Ok(Tags {
         own: Tag::new(own.extract::<&str>()?.as_bytes(), b"")?,
         item: Tag::new(item.extract::<&str>()?.as_bytes(), b"")?,

@@ -2,7 +2,7 @@
 
 use pyo3::ffi;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyDict;
 
 use crate::made;
 use crate::raw::Lent;
@@ -17,10 +17,13 @@ pub struct Template<'py> {
 
 impl<'py> Template<'py> {
     /// None where dicts are not laid out as expected.
-    pub fn new(
+    pub fn new<'a>(
         py: Python<'py>,
-        keys: impl Iterator<Item = Bound<'py, PyString>>,
-    ) -> Option<Template<'py>> {
+        keys: impl Iterator<Item = &'a Bound<'py, PyAny>>,
+    ) -> Option<Template<'py>>
+    where
+        'py: 'a,
+    {
         let grown = made::dict(py).ok()?;
         for key in keys {
             grown.set_item(key, py.None()).ok()?;

@@ -1,18 +1,16 @@
 //! Text that is being written: put down in whole chunks, with room behind it.
 
-use std::cell::Cell;
+use crate::held::Held;
 
 /// How many bytes are looked at and put down at once.
 pub const CHUNK: usize = 16;
 /// Ready text up to this long is put down at once.
 pub const SHORT: usize = 2 * CHUNK;
 const FIRST_BYTES: usize = 1 << 12;
-/// A thread holds on to so much: memory that is used again costs no page faults.
+/// So much is held for the next text.
 const MAX_HELD_BYTES: usize = 1 << 22;
 
-thread_local! {
-    static HELD: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-}
+static HELD: Held = Held::new();
 
 /// Text with room behind it: whole chunks are put down there, then is told how much of them counts.
 pub struct Text {
@@ -25,15 +23,15 @@ pub struct Text {
 
 impl Text {
     pub fn new() -> Text {
-        let mut bytes = HELD.take();
-        if bytes.len() < FIRST_BYTES {
-            bytes.resize(FIRST_BYTES, 0);
-        }
-        Text {
-            bytes,
+        let mut text = Text {
+            bytes: HELD.take(),
             length: 0,
             is_lost: false,
+        };
+        if text.bytes.len() < FIRST_BYTES {
+            text.grow(FIRST_BYTES);
         }
+        text
     }
 
     #[inline(always)]
@@ -181,7 +179,7 @@ impl<'a> Pen<'a> {
 impl Drop for Text {
     fn drop(&mut self) {
         if self.bytes.len() <= MAX_HELD_BYTES {
-            HELD.set(std::mem::take(&mut self.bytes));
+            HELD.put(std::mem::take(&mut self.bytes));
         }
     }
 }

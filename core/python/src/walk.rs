@@ -86,7 +86,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             true => Keep::WHOLE,
             false => self.settings.nodes.root,
         };
-        let place = self.places.id(keep, &self.settings.nodes);
+        let place = self.places.id(keep, &self.settings.nodes)?;
         let mut inner = match scalar(&mut self.sink, lend(root))? {
             true => None,
             false => Some((root.clone(), place)),
@@ -219,7 +219,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
                     if class_of(key) != &raw mut ffi::PyUnicode_Type {
                         return Err(Unfit);
                     }
-                    let found = place.find(key, &settings.nodes);
+                    let found = place.find(key, &settings.nodes)?;
                     let kept = if scan.is_map { Some(id) } else { found.child };
                     let Some(child) = kept else { continue };
                     count(visited, 1, limit)?;
@@ -256,7 +256,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
                     let name = pair.get_item(0)?.cast_into_exact::<PyString>();
                     let value = pair.get_item(1)?;
                     let found =
-                        place.find(lend(name.map_err(|_| Unfit)?.as_any()), &settings.nodes);
+                        place.find(lend(name.map_err(|_| Unfit)?.as_any()), &settings.nodes)?;
                     let text = match found.text {
                         Some(text) => text,
                         empty => {

@@ -6,21 +6,23 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyString};
 
-use crate::escape::{put_quoted, quoted};
+use crate::escape::{LONG, inside_quotes, parts, put_quoted, quoted};
 use crate::inside::small_int;
 use crate::languages::Language;
-use crate::made::refused;
+use crate::made::{self, refused};
 use crate::number::{self, INT_BYTES};
 use crate::raw::{self, Lent};
-use crate::records::CLASS_KEY;
+use crate::records::class_key;
 use crate::settings::Settings;
-use crate::sink::{Scalar, Sink, Walked};
+use crate::signals::Signals;
+use crate::sink::{Scalar, Sink, Stop, Walked};
 use crate::text::{Pen, Ready, SHORT, Text};
 
 /// Writes a literal of one language, pretty or not.
 pub struct Literal<'a, L: Language> {
     pub out: Text,
     settings: &'a Settings,
+    signals: Signals,
     is_pretty: bool,
     indent: usize,
     /// Whether an item has been written in the innermost container.
@@ -33,6 +35,7 @@ impl<'a, L: Language> Literal<'a, L> {
         Literal {
             out: Text::new(),
             settings,
+            signals: Signals::new(),
             is_pretty,
             indent: 0,
             has_item: false,
@@ -87,6 +90,7 @@ impl<'a, L: Language> Literal<'a, L> {
     #[inline(always)]
     fn text(&mut self, text: Lent<'_, '_>) -> Walked<()> {
         match raw::utf_8(text) {
+            Some(all) if all.len() > LONG => self.long_text(text),
             Some(text) => {
                 quoted(&mut self.out, text, L::QUOTING);
                 Ok(())
@@ -95,11 +99,27 @@ impl<'a, L: Language> Literal<'a, L> {
         }
     }
 
+    /// Text that takes so long that signals are handled in between.
+    #[cold]
+    fn long_text(&mut self, text: Lent<'_, '_>) -> Walked<()> {
+        // Held, since a handler is the caller's code.
+        let held = text.to_owned();
+        let py = held.py();
+        self.out.push(b'"');
+        for part in parts(raw::utf_8(held.as_borrowed()).unwrap_or_default()) {
+            inside_quotes(&mut self.out, part, L::QUOTING);
+            self.signals
+                .check(py)
+                .map_err(|error| Stop::raised(py, error))?;
+        }
+        self.out.push(b'"');
+        Ok(())
+    }
+
     #[cold]
     fn surrogates(&mut self, text: &Bound<'_, PyAny>) -> Walked<()> {
-        let spelled = self.settings.specification.strings[L::NUMBER]
-            .bind(text.py())
-            .call1((text,))?;
+        let spell = self.settings.specification.strings[L::NUMBER].bind(text.py());
+        let spelled = made::called(spell, text)?;
         self.out.put(spelled.extract::<&str>()?.as_bytes());
         Ok(())
     }
@@ -109,8 +129,8 @@ impl<'a, L: Language> Literal<'a, L> {
     fn put_member(&mut self, key: &Ready, value: Lent<'_, '_>, kind: Scalar) -> bool {
         let text = match kind {
             Scalar::Text => match raw::utf_8(value) {
-                Some(text) => text,
-                None => return false,
+                Some(text) if text.len() <= LONG => text,
+                _ => return false,
             },
             _ => "",
         };
@@ -145,12 +165,8 @@ impl<'a, L: Language> Literal<'a, L> {
     /// A number that is none of the machine's.
     #[cold]
     fn number(&mut self, number: &Bound<'_, PyAny>) -> Walked<()> {
-        let spelled = self
-            .settings
-            .specification
-            .number_text
-            .bind(number.py())
-            .call1((number,))?;
+        let spell = self.settings.specification.number_text.bind(number.py());
+        let spelled = made::called(spell, number)?;
         if spelled.is_none() {
             self.out.put(L::NULL);
         } else {
@@ -172,7 +188,7 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
         self.out.put(colon);
         let key = Ready::of(&[self.out.since(start)]);
         self.out.truncate(start);
-        Ok(Rc::new(key.ok_or_else(refused)?))
+        Ok(made::shared(key.ok_or_else(refused)?)?)
     }
 
     #[inline(always)]
@@ -243,7 +259,7 @@ impl<'py, L: Language> Sink<'py> for Literal<'_, L> {
         self.out.put(L::OPEN);
         self.open(L::INDENTS_OBJECTS);
         if let Some(name) = class_name {
-            self.rare_member(pyo3::intern!(name.py(), CLASS_KEY))?;
+            self.rare_member(class_key(name.py())?)?;
             self.text(name.as_any().as_borrowed())?;
         }
         Ok(())

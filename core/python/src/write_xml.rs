@@ -5,13 +5,14 @@ use std::rc::Rc;
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyString};
 
-use crate::escape::{character_data, put_character_data};
+use crate::escape::{LONG, character_data, parts, put_character_data};
 use crate::inside::small_int;
-use crate::made::push;
+use crate::made::{self, push};
 use crate::number::{self, INT_BYTES};
 use crate::raw::{self, Lent};
 use crate::settings::Settings;
-use crate::sink::{Scalar, Sink, Unfit, Walked};
+use crate::signals::Signals;
+use crate::sink::{Scalar, Sink, Stop, Unfit, Walked};
 use crate::tags::{Tag, Tags, tags};
 use crate::text::{Pen, SHORT, Text};
 use crate::write_literal::{float_of, machine_int};
@@ -19,6 +20,7 @@ use crate::write_literal::{float_of, machine_int};
 pub struct Xml<'a> {
     pub out: Text,
     settings: &'a Settings,
+    signals: Signals,
     has_class_attributes: bool,
     open: Vec<Open>,
     /// What the next value is called, and whether as an item.
@@ -45,9 +47,10 @@ impl<'a> Xml<'a> {
         Ok(Xml {
             out: Text::new(),
             settings,
+            signals: Signals::new(),
             has_class_attributes,
             open: Vec::new(),
-            tags: Rc::new(tags(settings, name)?),
+            tags: made::shared(tags(settings, name)?)?,
             is_item: false,
             end: None,
             is_root: true,
@@ -64,19 +67,31 @@ impl<'a> Xml<'a> {
     #[inline(always)]
     fn text(&mut self, text: Lent<'_, '_>, in_attribute: bool) -> Walked<()> {
         match raw::utf_8(text) {
+            Some(all) if all.len() > LONG => return self.long_text(text, in_attribute),
             Some(text) => character_data(&mut self.out, text, in_attribute),
             // An attribute with surrogates is escaped no further, which few would notice.
             None if in_attribute => return Err(Unfit),
             None => {
                 let text = text.to_owned();
-                let spelled = self
-                    .settings
-                    .specification
-                    .xml_text
-                    .bind(text.py())
-                    .call1((text,))?;
+                let spell = self.settings.specification.xml_text.bind(text.py());
+                let spelled = made::called(spell, &text)?;
                 self.out.put(spelled.extract::<&str>()?.as_bytes());
             }
+        }
+        Ok(())
+    }
+
+    /// Text that takes so long that signals are handled in between.
+    #[cold]
+    #[inline(never)]
+    fn long_text(&mut self, text: Lent<'_, '_>, in_attribute: bool) -> Walked<()> {
+        // Held, since a handler is the caller's code.
+        let held = text.to_owned();
+        let py = held.py();
+        for part in parts(raw::utf_8(held.as_borrowed()).unwrap_or_default()) {
+            character_data(&mut self.out, part, in_attribute);
+            let handled = self.signals.check(py);
+            handled.map_err(|error| Stop::raised(py, error))?;
         }
         Ok(())
     }
@@ -86,8 +101,8 @@ impl<'a> Xml<'a> {
     fn put_element(&mut self, tag: &Tag, value: Lent<'_, '_>, kind: Scalar) -> bool {
         let text = match kind {
             Scalar::Text => match raw::utf_8(value) {
-                Some(text) => text,
-                None => return false,
+                Some(text) if text.len() <= LONG => text,
+                _ => return false,
             },
             _ => "",
         };
@@ -121,12 +136,8 @@ impl<'a> Xml<'a> {
 
     #[cold]
     fn number(&mut self, number: &Bound<'_, PyAny>) -> Walked<()> {
-        let spelled = self
-            .settings
-            .specification
-            .number_text
-            .bind(number.py())
-            .call1((number,))?;
+        let spell = self.settings.specification.number_text.bind(number.py());
+        let spelled = made::called(spell, number)?;
         // None for a Decimal that is no number.
         if spelled.is_none() {
             return Err(Unfit);
@@ -139,7 +150,7 @@ impl<'a> Xml<'a> {
     fn root_array(&mut self, py: Python<'_>) -> Walked<()> {
         self.tags.own.open.write(&mut self.out);
         self.end = Some(Rc::clone(&self.tags));
-        self.tags = Rc::new(tags(self.settings, pyo3::intern!(py, "items"))?);
+        self.tags = made::shared(tags(self.settings, &made::interned(py, c"items")?)?)?;
         Ok(())
     }
 }
@@ -153,7 +164,7 @@ impl<'py> Sink<'py> for Xml<'_> {
     }
 
     fn key(&mut self, name: &Bound<'py, PyString>) -> Walked<Rc<Tags>> {
-        tags(self.settings, name).map(Rc::new)
+        Ok(made::shared(tags(self.settings, name)?)?)
     }
 
     #[inline(always)]
@@ -164,7 +175,7 @@ impl<'py> Sink<'py> for Xml<'_> {
     }
 
     fn rare_member(&mut self, name: &Bound<'py, PyString>) -> Walked<()> {
-        self.tags = Rc::new(tags(self.settings, name)?);
+        self.tags = made::shared(tags(self.settings, name)?)?;
         self.is_item = false;
         Ok(())
     }

@@ -1,8 +1,10 @@
 //! Lists: what the entries between two brackets say together.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{Child, Name, Node, Tree};
+use crate::grow::{copied, push};
 use crate::plan::Range;
 
 /// One item of a list.
@@ -24,9 +26,13 @@ pub enum Kept {
 const MAX_FEW: usize = 16;
 
 impl<'t> Tree<'t> {
-    /// Makes the node for the entries from `start` on, the last of equal names wins.
-    pub(super) fn list(&mut self, entries: &mut Vec<Entry<'t>>, start: usize) -> Node {
-        let mut seen = (entries.len() - start > MAX_FEW).then(HashSet::new);
+    /// Makes the node for the entries from `start` on, the last of equal names wins. None where memory is refused.
+    pub(super) fn list(&mut self, entries: &mut Vec<Entry<'t>>, start: usize) -> Option<Node> {
+        let count = entries.len() - start;
+        let mut seen = (count > MAX_FEW).then(HashSet::new);
+        if let Some(seen) = &mut seen {
+            seen.try_reserve(count).ok()?;
+        }
         let mut node = Node {
             range: Range::ALL,
             is_deep: false,
@@ -40,7 +46,7 @@ impl<'t> Tree<'t> {
             let is_overruled = match (&mut seen, &entry.name) {
                 (_, None) => has_rest,
                 (None, Some(name)) => self.says(&node, name),
-                (Some(seen), Some(name)) => !seen.insert(name.clone()),
+                (Some(seen), Some(name)) => !seen.insert(same(name)?),
             };
             if is_overruled {
                 continue;
@@ -48,9 +54,10 @@ impl<'t> Tree<'t> {
             has_rest |= entry.name.is_none();
             match (entry.kept, entry.name) {
                 (Kept::Whole, _) => node.is_deep = true,
-                (Kept::Nothing, name) => self.excluded.extend(name),
+                (Kept::Nothing, Some(name)) => push(&mut self.excluded, name).ok()?,
+                (Kept::Nothing, None) => {}
                 (Kept::Node(below), Some(name)) if *name == *b"*" => node.star = Some(below),
-                (Kept::Node(below), name) => self.children.push(Child { name, node: below }),
+                (Kept::Node(node), name) => push(&mut self.children, Child { name, node }).ok()?,
             }
         }
         self.children[node.children.start..].reverse();
@@ -71,7 +78,7 @@ impl<'t> Tree<'t> {
             .map(|below| self.nodes[below].height + 1)
             .max()
             .unwrap_or(0);
-        node
+        Some(node)
     }
 
     /// Whether an entry further back already says what is kept of the property `name`.
@@ -81,4 +88,11 @@ impl<'t> Tree<'t> {
             || self.excluded[node.excluded.start..].contains(name)
             || node.star.is_some() && **name == *b"*"
     }
+}
+
+fn same<'t>(name: &Name<'t>) -> Option<Name<'t>> {
+    Some(match name {
+        Cow::Borrowed(name) => Cow::Borrowed(*name),
+        Cow::Owned(name) => Cow::Owned(copied(name).ok()?),
+    })
 }

@@ -4,10 +4,12 @@ use super::*;
 use crate::plan::PlanBuilder;
 
 fn run(data: &[u8], threads: usize, line_bytes: u64) -> (Vec<u8>, Trimmed) {
-    let mut builder = PlanBuilder::new();
-    let root = builder.add();
-    builder.set_name(root, b"a".to_vec(), Some(PlanBuilder::WHOLE));
-    let plan = builder.build(root, &[]);
+    let mut builder = PlanBuilder::new().expect("memory");
+    let root = builder.add().expect("memory");
+    builder
+        .set_name(root, b"a".to_vec(), Some(PlanBuilder::WHOLE))
+        .expect("memory");
+    let plan = builder.build(root, &[]).expect("memory");
     let lines = LineTrim {
         plan: &plan,
         check: Check::Full,
@@ -41,7 +43,9 @@ fn the_lines_before_an_error_are_there() {
 
 #[test]
 fn a_poll_stops_blank_lines_too() {
-    let plan = PlanBuilder::new().build(PlanBuilder::WHOLE, &[]);
+    let plan = PlanBuilder::new()
+        .and_then(|builder| builder.build(PlanBuilder::WHOLE, &[]))
+        .expect("memory");
     let lines = LineTrim {
         plan: &plan,
         check: Check::Full,
@@ -77,7 +81,10 @@ fn a_line_has_as_many_bytes_as_are_allowed() {
 #[test]
 fn each_thread_writes_where_its_part_begins() {
     let data = b"[1, 2]\n\n[3]\n \n[4,\n[5]";
-    let plan = PlanBuilder::new().build(PlanBuilder::WHOLE, &[]);
+    let plan = PlanBuilder::new()
+        .expect("memory")
+        .build(PlanBuilder::WHOLE, &[])
+        .expect("memory");
     let lines = LineTrim {
         plan: &plan,
         check: Check::Full,
@@ -85,13 +92,15 @@ fn each_thread_writes_where_its_part_begins() {
         line_bytes: 99,
     };
     let mut out = vec![MaybeUninit::new(b'-'); data.len() + 1];
-    let all = lines.run_parts(
-        data,
-        &parts(data, 4),
-        &mut Poll::new(&mut || false),
-        &mut out,
-    );
-    let lengths: Vec<_> = all.iter().map(|trimmed| trimmed.length).collect();
+    let all = lines
+        .run_parts(
+            data,
+            &parts(data, 4).expect("memory"),
+            &mut Poll::new(&mut || false),
+            &mut out,
+        )
+        .expect("memory");
+    let lengths: Vec<_> = all.iter().flatten().map(|trimmed| trimmed.length).collect();
     // SAFETY: all of it was written above.
     let bytes: Vec<_> = out
         .iter()

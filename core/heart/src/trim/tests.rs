@@ -26,16 +26,25 @@ fn trimmed(data: &[u8], plan: &Plan, check: Check) -> Result<Vec<u8>, TrimError>
 
 /// A plan of one node below `a`, made by hand.
 fn plan_of(make: impl FnOnce(&mut PlanBuilder, NodeId)) -> Plan {
-    let mut builder = PlanBuilder::new();
-    let (root, a) = (builder.add(), builder.add());
-    builder.set_name(root, b"a".to_vec(), Some(a));
+    let mut builder = PlanBuilder::new().expect("memory");
+    let (root, a) = (
+        builder.add().expect("memory"),
+        builder.add().expect("memory"),
+    );
+    builder
+        .set_name(root, b"a".to_vec(), Some(a))
+        .expect("memory");
     make(&mut builder, a);
-    builder.build(root, &[b"_class".to_vec()])
+    builder.build(root, &[b"_class".to_vec()]).expect("memory")
 }
 
 fn named(name: &[u8]) -> Plan {
     let name = name.to_vec();
-    plan_of(|builder, a| builder.set_name(a, name, Some(PlanBuilder::WHOLE)))
+    plan_of(|builder, a| {
+        builder
+            .set_name(a, name, Some(PlanBuilder::WHOLE))
+            .expect("memory")
+    })
 }
 
 fn cut(start: i64, stop: Option<i64>) -> Plan {
@@ -286,10 +295,10 @@ fn a_poll_stops_what_drops_white_space() {
         polls += 1;
         polls > 4
     };
-    let (whole, mut out) = (
-        PlanBuilder::new().build(PlanBuilder::WHOLE, &[]),
-        Vec::new(),
-    );
+    let whole = PlanBuilder::new()
+        .and_then(|builder| builder.build(PlanBuilder::WHOLE, &[]))
+        .expect("memory");
+    let mut out = Vec::new();
     let poll = &mut Poll::new(&mut is_stopped);
     let result = trim(&data, &whole, Check::Full, 9, poll, &mut out);
     assert_eq!(result, Err(TrimError::Stopped));
@@ -373,16 +382,16 @@ impl Slow<'_> {
 }
 
 fn random_plan(random: &mut Random) -> Plan {
-    let mut builder = PlanBuilder::new();
+    let mut builder = PlanBuilder::new().expect("memory");
     let mut nodes = vec![PlanBuilder::WHOLE];
     for _ in 0..6 {
-        let node = builder.add();
+        let node = builder.add().expect("memory");
         nodes.push(node);
         let child =
             |random: &mut Random| (random.below(3) > 0).then(|| nodes[random.below(nodes.len())]);
         for _ in 0..random.below(4) {
             let name = NAMES[random.below(NAMES.len())].to_vec();
-            builder.set_name(node, name, child(random));
+            builder.set_name(node, name, child(random)).expect("memory");
         }
         builder.set_rest(node, child(random));
         if random.below(3) == 0 {
@@ -402,7 +411,9 @@ fn random_plan(random: &mut Random) -> Plan {
     } else {
         Vec::new()
     };
-    builder.build(nodes[random.below(nodes.len())], &always)
+    builder
+        .build(nodes[random.below(nodes.len())], &always)
+        .expect("memory")
 }
 
 const NAMES: [&[u8]; 5] = [b"a", b"b", b"", b"key\\n", "k\u{e9}".as_bytes()];
@@ -460,7 +471,7 @@ fn push_value(random: &mut Random, levels: usize, spaces: usize, text: &mut Vec<
 
 fn portable(data: &[u8], plan: &Plan, check: Check) -> Result<Vec<u8>, Fault> {
     let mut out = vec![MaybeUninit::new(0); data.len()];
-    let (mut is_stopped, mut memory) = (|| false, Memory::new());
+    let (mut is_stopped, mut memory) = (|| false, Memory::new().expect("memory"));
     let mut poll = Poll::new(&mut is_stopped);
     let (poll, memory) = (&mut poll, &mut memory);
     let length = Portable.call(Fast {

@@ -1,10 +1,14 @@
 //! Refusals: the errors of the careful walk, each with the path to where it stands.
 
+use std::ffi::CStr;
+
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
 use super::Careful;
+use crate::ask::Ask;
 use crate::failures::{self, caused, failure, is_caught};
+use crate::made;
 
 impl<'py> Careful<'_, 'py> {
     /// An error of ours as it is, any other as the SourceError that it causes.
@@ -18,59 +22,68 @@ impl<'py> Careful<'_, 'py> {
     }
 
     pub(super) fn path(&self, name: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
-        let mut steps: Vec<_> = self
+        let last = self.open.len().saturating_sub(1);
+        let steps = self
             .open
             .iter()
-            .map(|container| container.step.clone())
-            .collect();
-        if let Some(name) = name {
-            steps.pop();
-            steps.push(Some(name.clone()));
-        }
+            .enumerate()
+            .map(|(level, container)| match name {
+                Some(name) if level == last => Some(name.clone()),
+                _ => container.step.clone(),
+            });
         failures::path(self.py, steps)
     }
 
     /// SourceError because of `cause`, if that is of those that are caught.
     pub(super) fn source(&self, cause: PyErr) -> PyErr {
         if is_caught(self.py, &cause) {
-            self.caused_by("SourceError", None, cause)
+            self.caused_by(c"SourceError", None, cause)
         } else {
             cause
         }
     }
 
-    pub fn caused_by(&self, class: &str, name: Option<&Bound<'py, PyAny>>, cause: PyErr) -> PyErr {
+    pub fn caused_by(&self, class: &CStr, name: Option<&Bound<'py, PyAny>>, cause: PyErr) -> PyErr {
         match self.path(name) {
-            Ok(path) => caused(self.py, failure(self.py, class, (path,)), cause),
+            Ok(path) => caused(self.py, failure(self.py, class, [&path]), cause),
             Err(error) => error,
         }
     }
 
     /// That a limit of that name is exceeded.
-    pub(super) fn over(&self, class: &str, limit: &str) -> PyErr {
+    pub(super) fn over(&self, class: &CStr, limit: &CStr) -> PyErr {
         let arguments = || {
             Ok::<_, PyErr>((
                 self.path(None)?,
-                self.settings.limits.bind(self.py).getattr(limit)?,
+                self.settings.limits.bind(self.py).attribute(limit)?,
             ))
         };
-        arguments().map_or_else(|error| error, |both| failure(self.py, class, both))
+        arguments().map_or_else(
+            |error| error,
+            |(path, limit)| failure(self.py, class, [&path, &limit]),
+        )
     }
 
     pub fn too_many_merges(&self, name: &Bound<'py, PyAny>, limit: usize) -> PyErr {
         match self.path(Some(name)) {
-            Ok(path) => failure(self.py, "DepthLimitError", (path, limit)),
+            Ok(path) => match made::int(self.py, limit) {
+                Ok(limit) => failure(self.py, c"DepthLimitError", [&path, &limit]),
+                Err(error) => error,
+            },
             Err(error) => error,
         }
     }
 
     pub fn refused(
         &self,
-        error: &str,
+        error: &CStr,
         name: Option<&Bound<'py, PyAny>>,
         class: &Bound<'py, PyType>,
     ) -> PyErr {
-        let arguments = || Ok::<_, PyErr>((self.path(name)?, class.getattr("__qualname__")?));
-        arguments().map_or_else(|error| error, |both| failure(self.py, error, both))
+        let arguments = || Ok::<_, PyErr>((self.path(name)?, class.attribute(c"__qualname__")?));
+        arguments().map_or_else(
+            |error| error,
+            |(path, name)| failure(self.py, error, [&path, &name]),
+        )
     }
 }

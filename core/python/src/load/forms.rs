@@ -1,9 +1,9 @@
 //! Forms: the keys of objects in their order. Most objects of a text have one that was there before.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyDict;
 
-use crate::made::{dict, push, put, refused, track};
+use crate::made::{dict, push, put, track, with_room};
 use crate::strings::{MAX_BYTES, Strings, hash, is_same};
 use crate::templates::Template;
 
@@ -75,9 +75,7 @@ impl<'py, 'a> Forms<'py, 'a> {
     pub fn of(bytes: usize) -> PyResult<Self> {
         let wanted = (bytes / BYTES_A_KEY).next_power_of_two();
         let count = wanted.clamp(MIN_SLOTS, MAX_SLOTS);
-        let (mut forms, mut slots) = (Vec::new(), Vec::new());
-        forms.try_reserve(FIRST_FORMS).map_err(|_| refused())?;
-        slots.try_reserve_exact(count).map_err(|_| refused())?;
+        let (mut forms, mut slots) = (with_room(FIRST_FORMS)?, with_room(count)?);
         forms.extend([Form::EMPTY, Form::EMPTY]);
         slots.resize(count, FormId::NONE);
         Ok(Self {
@@ -234,10 +232,8 @@ impl<'py, 'a> Forms<'py, 'a> {
 
     /// The template of the form from which the way back was found; None where a key is there twice.
     fn template(&self, py: Python<'py>) -> Option<Template<'py>> {
-        let keys = self.path.iter().rev().filter_map(|id| {
-            let key = self.form(*id).key.clone()?;
-            key.cast_into::<PyString>().ok()
-        });
+        let path = self.path.iter().rev();
+        let keys = path.filter_map(|id| self.form(*id).key.as_ref());
         Template::new(py, keys).filter(|template| template.count() == self.path.len())
     }
 }

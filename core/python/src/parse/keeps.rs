@@ -2,12 +2,14 @@
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyString, PyType};
+use pyo3::types::{PyString, PyType};
 use treequery_heart::Range;
 use treequery_heart::expression::Node;
 
 use super::trees::Trees;
 use super::{Named, name_of};
+use crate::ask::{Ask, module};
+use crate::made::{self, push};
 use crate::slots::{Slot, new_instance};
 
 /// What keeps are made of.
@@ -28,14 +30,14 @@ impl Keeps {
     }
 
     fn new(py: Python) -> PyResult<Self> {
-        let module = py.import("treequery.keep")?;
-        let class = module.getattr("KeepTree")?.cast_into::<PyType>()?;
+        let module = module(py, c"treequery.keep")?;
+        let class = module.attribute(c"KeepTree")?.cast_into::<PyType>()?;
         Ok(Self {
-            named: Slot::new(&class, "named")?,
-            rest: Slot::new(&class, "rest")?,
-            range: Slot::new(&class, "range")?,
-            whole: module.getattr("WHOLE")?.unbind(),
-            star: PyString::intern(py, "*").unbind(),
+            named: Slot::new(&class, c"named")?,
+            rest: Slot::new(&class, c"rest")?,
+            range: Slot::new(&class, c"range")?,
+            whole: module.attribute(c"WHOLE")?.unbind(),
+            star: made::interned(py, c"*")?.unbind(),
             trees: Trees::get(py)?,
             class: class.unbind(),
         })
@@ -49,7 +51,7 @@ impl Keeps {
     ) -> PyResult<Bound<'py, PyAny>> {
         let (py, tree) = (named.py, named.tree);
         let whole = self.whole.bind(py);
-        let mut made = Vec::with_capacity(tree.nodes().len());
+        let mut made = made::with_room(tree.nodes().len())?;
         // One for all leaves of this tree: one for all trees would outlive what is remembered for it.
         let mut leaf: Option<Bound<PyAny>> = None;
         for (at, node) in tree.nodes().iter().enumerate() {
@@ -67,7 +69,7 @@ impl Keeps {
             if is_plain && !is_deep && leaf.is_none() {
                 leaf = Some(keep.clone());
             }
-            made.push(keep);
+            push(&mut made, keep)?;
         }
         Ok(made.pop().unwrap_or_else(|| whole.clone()))
     }
@@ -80,7 +82,7 @@ impl Keeps {
         is_deep: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (py, tree) = (read.py, read.tree);
-        let named = PyDict::new(py);
+        let named = made::dict(py)?;
         for name in tree.excluded(node) {
             named.set_item(name_of(py, name)?, py.None())?;
         }

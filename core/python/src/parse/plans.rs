@@ -1,16 +1,24 @@
 //! Makes plans of `treequery.plan` for text that is parsed, as its `__init__` does.
 
+use std::ffi::CStr;
+
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyType};
 
+use crate::ask::{Ask, module};
+use crate::made;
 use crate::slots::{Slot, new_instance};
 
 /// The settings of a plan, in the order of its fields, and between which of them the depth stands.
-const SETTINGS: [&str; 5] = ["always", "leaves", "dates", "export", "limits"];
+const SETTINGS: [&CStr; 5] = [c"always", c"leaves", c"dates", c"export", c"limits"];
 const LEAVES: usize = 1;
 const LIMITS: usize = 4;
-const EXPRESSION_LIMITS: [&str; 3] = ["expression_chars", "expression_nesting", "expression_names"];
+const EXPRESSION_LIMITS: [&CStr; 3] = [
+    c"expression_chars",
+    c"expression_nesting",
+    c"expression_names",
+];
 
 /// What plans are made of.
 pub struct Plans {
@@ -30,16 +38,18 @@ impl Plans {
     }
 
     fn new(py: Python) -> PyResult<Self> {
-        let module = py.import("treequery.plan")?;
-        let class = module.getattr("Plan")?.cast_into::<PyType>()?;
+        let module = module(py, c"treequery.plan")?;
+        let class = module.attribute(c"Plan")?.cast_into::<PyType>()?;
         let slot = |name| Slot::new(&class, name);
         let [always, leaves, dates, export, limits] = SETTINGS.map(slot);
+        let interned = |name| made::interned(py, name).map(Bound::unbind);
+        let [chars, nesting, names] = EXPRESSION_LIMITS.map(interned);
         Ok(Self {
-            tree: slot("tree")?,
-            keep: slot("keep")?,
+            tree: slot(c"tree")?,
+            keep: slot(c"keep")?,
             settings: [always?, leaves?, dates?, export?, limits?],
-            absent: [slot("depth")?, slot("within")?],
-            limits: EXPRESSION_LIMITS.map(|name| PyString::intern(py, name).unbind()),
+            absent: [slot(c"depth")?, slot(c"within")?],
+            limits: [chars?, nesting?, names?],
             class: class.unbind(),
         })
     }

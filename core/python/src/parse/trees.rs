@@ -1,13 +1,18 @@
 //! Makes trees of `treequery.tree` without running their `__init__`, which takes most of a parse's time.
 
+use std::ffi::CStr;
+
+use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::frozenset::PyFrozenSetBuilder;
-use pyo3::types::{PyBool, PyDict, PyFrozenSet, PyMappingProxy, PyString, PyType};
+use pyo3::types::{PyBool, PyFrozenSet, PyString, PyType};
 use treequery_heart::Range;
 use treequery_heart::expression::{Dialect, Name, Node};
 
 use super::{Named, name_of};
+use crate::ask::{Ask, module};
+use crate::made::{self, push};
 use crate::slots::{Slot, new_instance};
 
 /// What trees are made of: their classes, and the parts that most of them share.
@@ -47,23 +52,23 @@ impl Trees {
     }
 
     fn new(py: Python) -> PyResult<Self> {
-        let module = py.import("treequery.tree")?;
-        let tree_class = module.getattr("Tree")?.cast_into::<PyType>()?;
-        let range_class = module.getattr("Range")?.cast_into::<PyType>()?;
+        let module = module(py, c"treequery.tree")?;
+        let tree_class = module.attribute(c"Tree")?.cast_into::<PyType>()?;
+        let range_class = module.attribute(c"Range")?.cast_into::<PyType>()?;
         let slot = |name| Slot::new(&tree_class, name);
         let tree_slots = TreeSlots {
-            children: slot("children")?,
-            range: slot("range")?,
-            deep: slot("deep")?,
-            excluded: slot("excluded")?,
-            star: slot("star")?,
-            dialect: slot("dialect")?,
-            height: slot("_height")?,
+            children: slot(c"children")?,
+            range: slot(c"range")?,
+            deep: slot(c"deep")?,
+            excluded: slot(c"excluded")?,
+            star: slot(c"star")?,
+            dialect: slot(c"dialect")?,
+            height: slot(c"_height")?,
         };
-        let parts = |name: &str| -> PyResult<Parts> {
-            let arguments = PyDict::new(py);
-            let name = PyString::intern(py, name);
-            arguments.set_item("dialect", &name)?;
+        let parts = |name: &CStr| -> PyResult<Parts> {
+            let arguments = made::dict(py)?;
+            let name = made::interned(py, name)?;
+            arguments.set_item(made::interned(py, c"dialect")?, &name)?;
             let leaf = tree_class.call((), Some(&arguments))?;
             Ok(Parts {
                 name: name.unbind(),
@@ -71,18 +76,18 @@ impl Trees {
                 whole: None,
             })
         };
-        let mut extended = parts("extended")?;
-        extended.whole = Some(module.getattr("WHOLE")?.unbind());
+        let mut extended = parts(c"extended")?;
+        extended.whole = Some(module.attribute(c"WHOLE")?.unbind());
         Ok(Self {
             tree_slots,
             range_slots: [
-                Slot::new(&range_class, "start")?,
-                Slot::new(&range_class, "stop")?,
+                Slot::new(&range_class, c"start")?,
+                Slot::new(&range_class, c"stop")?,
             ],
-            all: module.getattr("ALL")?.unbind(),
+            all: module.attribute(c"ALL")?.unbind(),
             no_names: PyFrozenSet::empty(py)?.unbind(),
             extended,
-            jenkins: parts("jenkins")?,
+            jenkins: parts(c"jenkins")?,
             tree_class: tree_class.unbind(),
             range_class: range_class.unbind(),
         })
@@ -99,7 +104,7 @@ impl Trees {
             Dialect::Extended => &self.extended,
             Dialect::Jenkins => &self.jenkins,
         };
-        let mut made = Vec::with_capacity(tree.nodes().len());
+        let mut made = made::with_room(tree.nodes().len())?;
         for node in tree.nodes() {
             let ready = match &parts.whole {
                 _ if node.range != Range::ALL
@@ -111,10 +116,11 @@ impl Trees {
                 whole if node.is_deep => whole.as_ref(),
                 _ => Some(&parts.leaf),
             };
-            made.push(match ready {
+            let tree = match ready {
                 Some(ready) => ready.bind(py).clone(),
                 None => self.node(named, node, &made, parts)?,
-            });
+            };
+            push(&mut made, tree)?;
         }
         // A tree always has a root.
         Ok(made.pop().unwrap_or_else(|| parts.leaf.bind(py).clone()))
@@ -128,7 +134,7 @@ impl Trees {
         parts: &Parts,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (py, tree) = (named.py, named.tree);
-        let children = PyDict::new(py);
+        let children = made::dict(py)?;
         for (child, name) in named.children(node) {
             children.set_item(name, &made[child.node])?;
         }
@@ -137,18 +143,18 @@ impl Trees {
         let star = node.star.map_or(&none, |star| &made[star]);
         let deep = PyBool::new(py, node.is_deep);
         let range = self.range(py, node.range)?;
-        let children = PyMappingProxy::new(py, children.as_mapping());
+        // SAFETY: a live dict; gives a new object, or null with an error set.
+        let children =
+            unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyDictProxy_New(children.as_ptr()))? };
         let slots = &self.tree_slots;
         let instance = new_instance(self.tree_class.bind(py))?;
-        slots.children.set(&instance, children.as_any())?;
+        slots.children.set(&instance, &children)?;
         slots.range.set(&instance, &range)?;
         slots.deep.set(&instance, &deep)?;
         slots.excluded.set(&instance, excluded.as_any())?;
         slots.star.set(&instance, star)?;
         slots.dialect.set(&instance, parts.name.bind(py).as_any())?;
-        slots
-            .height
-            .set(&instance, node.height.into_pyobject(py)?.as_any())?;
+        slots.height.set(&instance, &made::int(py, node.height)?)?;
         Ok(instance)
     }
 
@@ -169,8 +175,15 @@ impl Trees {
             return Ok(self.all.bind(py).clone());
         }
         let instance = new_instance(self.range_class.bind(py))?;
-        self.range_slots[0].set(&instance, range.start.into_pyobject(py)?.as_any())?;
-        self.range_slots[1].set(&instance, &range.stop.into_pyobject(py)?)?;
+        self.range_slots[0].set(&instance, &index(py, range.start)?)?;
+        let stop = range.stop.map(|stop| index(py, stop)).transpose()?;
+        let stop = stop.unwrap_or_else(|| py.None().into_bound(py));
+        self.range_slots[1].set(&instance, &stop)?;
         Ok(instance)
     }
+}
+
+fn index<'py>(py: Python<'py>, index: i64) -> PyResult<Bound<'py, PyAny>> {
+    // SAFETY: gives an int, or null with an error set.
+    unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyLong_FromLongLong(index)) }
 }
