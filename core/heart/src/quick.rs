@@ -10,6 +10,15 @@ use crate::text::checked_string_end;
 pub fn checked_length<S: Simd>(simd: S, chunk: &[u8; BLOCK]) -> usize {
     let length = match chunk {
         [b'"', ..] => {
+            if S::SHORT < BLOCK {
+                let quotes = simd.equal_short(chunk, b'"') & !1;
+                if quotes != 0 {
+                    return match simd.not_plain_short(chunk) & before(quotes) == 0 {
+                        true => quotes.trailing_zeros() as usize + 1,
+                        false => 0,
+                    };
+                }
+            }
             let block = simd.load(chunk);
             let quotes = simd.equal(block, b'"') & !1;
             // The opening quote is no matter: it is plain.
@@ -31,12 +40,22 @@ pub fn checked_length<S: Simd>(simd: S, chunk: &[u8; BLOCK]) -> usize {
     }
 }
 
-/// How many bytes the scalar at the start of `chunk` has, which is not checked; 0 if it is no integer,
-/// word or short string.
+/// How many bytes the value at the start of `chunk` has, which is not checked; 0 if it is no integer,
+/// word, short string or empty container.
 #[inline(always)]
 pub fn passed_length<S: Simd>(simd: S, chunk: &[u8; BLOCK]) -> usize {
     match chunk[0] {
         b'"' => {
+            if S::SHORT < BLOCK {
+                let quotes = simd.equal_short(chunk, b'"') & !1;
+                if quotes != 0 {
+                    let escaped = simd.equal_short(chunk, b'\\') & before(quotes);
+                    return match escaped == 0 {
+                        true => quotes.trailing_zeros() as usize + 1,
+                        false => 0,
+                    };
+                }
+            }
             let block = simd.load(chunk);
             let quotes = simd.equal(block, b'"') & !1;
             match quotes != 0 && simd.equal(block, b'\\') & before(quotes) == 0 {
@@ -54,6 +73,9 @@ pub fn passed_length<S: Simd>(simd: S, chunk: &[u8; BLOCK]) -> usize {
         // Not looked for, so that what comes next need not wait for it.
         b'n' | b't' => 4,
         b'f' => 5,
+        // Nothing is in it.
+        b'[' if chunk[1] == b']' => 2,
+        b'{' if chunk[1] == b'}' => 2,
         _ => 0,
     }
 }
@@ -124,5 +146,7 @@ mod tests {
         check("\"\u{e9}\"", 0, 4);
         check("01", 0, 2);
         check("trux", 0, 4);
+        check("[]", 0, 2);
+        check("{}", 0, 2);
     }
 }
