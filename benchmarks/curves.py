@@ -9,8 +9,8 @@ from .svg import Canvas, Theme
 
 __all__ = ["curves"]
 
-WIDTH, HEIGHT = 920, 420
-LEFT, RIGHT, TOP, BOTTOM = 70, 300, 40, 48
+WIDTH, HEIGHT = 980, 420
+LEFT, RIGHT, TOP, BOTTOM = 70, 360, 40, 48
 LABEL_GAP = 15
 
 Line = list[tuple[float, float]]
@@ -83,8 +83,12 @@ def curves(result: Result, theme: Theme) -> str | None:
     for end, name in ends:
         is_ours = name.startswith("treequery")
         color = theme.ours if is_ours else theme.series[rivals.index(name) % len(theme.series)]
-        canvas.polyline([(across(x), down(y)) for x, y in lines[name]], color, 3 if is_ours else 1.5)
-        # Labels of lines that end close together are moved apart.
+        points = [(across(x), down(y)) for x, y in lines[name]]
+        # All of ours have one color.
+        dashes = "7 4" if name.endswith("kept checked") else ""
+        canvas.polyline(points, color, 3 if is_ours else 1.5, dashes=dashes)
+        # Labels of lines that end close together are moved apart, and a thin line leads to each.
         label = max(end, label + LABEL_GAP)
-        canvas.text(WIDTH - RIGHT + 10, label + 4, name, color=color, weight="bold" if is_ours else "normal")
+        canvas.polyline([points[-1], (WIDTH - RIGHT + 34, label)], color, 0.8, dashes="1 2")
+        canvas.text(WIDTH - RIGHT + 38, label + 4, name, color=color, weight="bold" if is_ours else "normal")
     return canvas.finished()

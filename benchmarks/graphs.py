@@ -63,7 +63,7 @@ def annotation(shape: Shape, make: Callable[[str, Fields], type], name: str, sho
     if shape.kind == "object":
         hint = class_of(shape, make, name, shows_all=shows_all)
     elif shape.element is not None:
-        hint = list[annotation(shape.element, make, name, shows_all)]  # type: ignore[misc]
+        hint = list[annotation(shape.element, make, name, shows_all)]  # type: ignore[misc]  # no annotation, but a value
     elif len(shape.types) == 1 and shape.types <= SCALARS:
         (hint,) = shape.types
     return Optional[hint] if shape.is_nullable else hint  # noqa: UP045 - the class is only known here

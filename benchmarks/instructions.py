@@ -6,7 +6,7 @@ Valgrind counts what the process executes, so the machine's load, its clock and 
 what is between two marks counts, a call of a public verb, whatever the engine: neither starting Python nor
 preparing the input. Of several passes the least counts, less what an empty call takes.
 
-Exit status: 0 within the tolerance, 1 beyond it, 2 where nothing can be compared.
+Exit status: 0 within the tolerance, 1 beyond it or where a run fails, 2 where nothing can be compared.
 """
 
 from __future__ import annotations
@@ -43,16 +43,22 @@ class CannotCountError(Exception):
     """Something that counting needs is not there; the text says what."""
 
 
+class CaseError(Exception):
+    """What is to be counted has failed; the text is what it said last."""
+
+
 def _run(command: list[str], **options: Any) -> None:
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=MAX_SECONDS, check=False, **options
     )
     if done.returncode:
-        raise CannotCountError((done.stderr.strip().splitlines() or ["no message"])[-1])
+        # Valgrind's own lines come last.
+        said = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith("==")]
+        raise CannotCountError((said or ["no message"])[-1])
 
 
 def counts() -> dict[str, int]:
-    """Return the instructions of one pass of each case. Raises CannotCountError."""
+    """Return the instructions of one pass of each case. Raises CannotCountError and CaseError."""
     for program in ("valgrind", "cc"):
         if shutil.which(program) is None:
             raise CannotCountError(f"{program} is not installed")
@@ -66,6 +72,11 @@ def counts() -> dict[str, int]:
         environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         # The pools of Python's own allocator run full and empty at places that shift from run to run.
         environment |= {"PYTHONHASHSEED": "0", "PYTHONMALLOC": "malloc"}
+        try:
+            # That valgrind cannot be used is no fault; that a verb does not work is one.
+            _run(python, cwd=HERE.parent, env=environment)
+        except CannotCountError as err:
+            raise CaseError(str(err)) from None
         _run([*fixed, *valgrind, *python], cwd=HERE.parent, env=environment)
         return least([path.read_text() for path in Path(folder).glob("counted.*")])
 
@@ -85,7 +96,8 @@ def least(dumps: list[str]) -> dict[str, int]:
 
 def key() -> str:
     """Return what has to be equal for two counts to be comparable."""
-    python = f"{platform.python_implementation()} {platform.python_version()}"
+    # Of one minor version all releases have the same bytecode and the same layout of objects.
+    python = f"{platform.python_implementation()} {'.'.join(platform.python_version_tuple()[:2])}"
     return f"{engine_name()}, {python}, {platform.machine()}"
 
 
@@ -119,6 +131,9 @@ def main() -> int:
     except (CannotCountError, subprocess.TimeoutExpired) as err:
         print(f"nothing was counted: {err}", file=sys.stderr)
         return 2
+    except CaseError as err:
+        print(f"a run failed: {err}", file=sys.stderr)
+        return 1
     expected = baseline.get(key())
     status = compared(measured, expected or {}, wanted.tolerance)
     if wanted.update:

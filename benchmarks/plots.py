@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from math import ceil, floor, log10
 from pathlib import Path
 
@@ -19,7 +20,10 @@ __all__ = ["write_plots"]
 
 HERE = Path(__file__).parent
 
-WIDTH, LABELS, FIGURES = 860, 250, 120
+WIDTH, FIGURES = 860, 120
+MIN_LABELS = 250
+# No character of a name is wider than this on the average, in bold: nothing here can measure text.
+CHAR = 7.4
 BAR, GAP, HEAD, GROUP_HEAD, AXIS = 15, 5, 34, 30, 22
 # Which group stands for a table that has many: the one that most goals are about.
 SHOWN_GROUPS = {
@@ -45,6 +49,11 @@ def rows_of(group: Group) -> list[tuple[Row, float]]:
     ]
 
 
+def width_of_labels(names: Iterable[str]) -> float:
+    """Return how much room the longest name takes, with the gap behind it."""
+    return max(MIN_LABELS, *(CHAR * len(name) + 12 for name in names))
+
+
 def bars(result: Result, theme: Theme) -> str | None:
     """Return a plot of bars on a logarithmic axis of seconds, a block for each group."""
     groups = [(group, rows) for group in shown_groups(result) if (rows := rows_of(group))]
@@ -56,9 +65,10 @@ def bars(result: Result, theme: Theme) -> str | None:
     height = HEAD + sum(GROUP_HEAD + len(rows) * (BAR + GAP) for _, rows in groups) + AXIS
     canvas = Canvas(WIDTH, height, theme, f"{result.table}: {result.question}")
     canvas.text(8, 20, result.question, size=13, weight="bold")
+    labels = width_of_labels(row.name for _, rows in groups for row, _ in rows)
 
     def place(seconds: float) -> float:
-        return LABELS + (log10(seconds) - low) / (high - low) * (WIDTH - LABELS - FIGURES)
+        return labels + (log10(seconds) - low) / (high - low) * (WIDTH - labels - FIGURES)
 
     for power in range(ceil(low), high + 1):
         canvas.line(place(10**power), HEAD, place(10**power), height - AXIS, theme.grid)
@@ -68,9 +78,9 @@ def bars(result: Result, theme: Theme) -> str | None:
         canvas.text(8, y + 18, group.title, weight="bold")
         y += GROUP_HEAD
         for row, seconds in rows:
-            is_ours = row.name.startswith("treequery")
-            canvas.rectangle(LABELS, y, place(seconds) - LABELS, BAR, theme.ours if is_ours else theme.rival)
-            canvas.text(LABELS - 8, y + 12, row.name, anchor="end", weight="bold" if is_ours else "normal")
+            is_ours = "treequery" in row.name
+            canvas.rectangle(labels, y, place(seconds) - labels, BAR, theme.ours if is_ours else theme.rival)
+            canvas.text(labels - 8, y + 12, row.name, anchor="end", weight="bold" if is_ours else "normal")
             ratio = f" ({row.ratio:.3g})" if row.ratio is not None else ""
             canvas.text(place(seconds) + 6, y + 12, seconds_text(seconds) + ratio, muted=True)
             y += BAR + GAP
@@ -90,16 +100,17 @@ def memory_bars(result: Result, theme: Theme) -> str | None:
     height = HEAD + sum(GROUP_HEAD + len(found) * (BAR + GAP) for _, found in groups) + 8
     canvas = Canvas(WIDTH, height, theme, f"{result.table}: {result.question}")
     canvas.text(8, 20, result.question, size=13, weight="bold")
+    labels = width_of_labels(row.name for _, found in groups for row, _ in found)
     y = HEAD
     for group, found in groups:
         canvas.text(8, y + 18, group.title, weight="bold")
         y += GROUP_HEAD
         for row, size in found:
-            is_ours = row.name.startswith("treequery")
-            length = max(1.0, size / most * (WIDTH - LABELS - FIGURES))
-            canvas.rectangle(LABELS, y, length, BAR, theme.ours if is_ours else theme.rival)
-            canvas.text(LABELS - 8, y + 12, row.name, anchor="end", weight="bold" if is_ours else "normal")
-            canvas.text(LABELS + length + 6, y + 12, row.answer, muted=True)
+            is_ours = "treequery" in row.name
+            length = max(1.0, size / most * (WIDTH - labels - FIGURES))
+            canvas.rectangle(labels, y, length, BAR, theme.ours if is_ours else theme.rival)
+            canvas.text(labels - 8, y + 12, row.name, anchor="end", weight="bold" if is_ours else "normal")
+            canvas.text(labels + length + 6, y + 12, row.answer, muted=True)
             y += BAR + GAP
     return canvas.finished()
 

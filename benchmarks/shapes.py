@@ -77,7 +77,8 @@ def hand_source(shape: Shape, value: str = "root", *, attributes: bool = False, 
 
 def hand(shape: Shape, *, attributes: bool = False) -> Callable[[Any], Any]:
     """Return HAND, the comprehension as a function: text for each query, so that none can be forgotten."""
-    return eval(f"lambda root: {hand_source(shape, attributes=attributes)}")  # type: ignore[no-any-return]
+    made: Callable[[Any], Any] = eval(f"lambda root: {hand_source(shape, attributes=attributes)}")
+    return made
 
 
 Steps = tuple[tuple[str, Shape | None], ...]

@@ -68,9 +68,14 @@ class Canvas:
     def line(self, x1: float, y1: float, x2: float, y2: float, color: str) -> None:
         self.parts.append(f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{color}"/>')
 
-    def polyline(self, points: Iterable[tuple[float, float]], color: str, width: float) -> None:
+    def polyline(
+        self, points: Iterable[tuple[float, float]], color: str, width: float, *, dashes: str = ""
+    ) -> None:
         text = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        self.parts.append(f'<polyline points="{text}" fill="none" stroke="{color}" stroke-width="{width}"/>')
+        look = f'fill="none" stroke="{color}" stroke-width="{width}"'
+        if dashes:
+            look += f' stroke-dasharray="{dashes}"'
+        self.parts.append(f'<polyline points="{text}" {look}/>')
 
     def text(
         self,

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import tomllib
 import venv
@@ -55,9 +56,11 @@ class DistributionError(Exception):
     """The distribution is not as it should be; the message says how."""
 
 
-def run(*command: str | Path, stdin: str = "", cwd: Path | None = None) -> str:
+def run(*command: str | Path, stdin: str = "", cwd: Path | None = None, path: str = "") -> str:
     # Nothing of the caller's environment may lend the wheel what it lacks.
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    if path:
+        clean["PATH"] = path
     done = subprocess.run(
         [str(part) for part in command],
         input=stdin,
@@ -160,6 +163,35 @@ def check_contents(wheel: Path) -> None:
         )
 
 
+def check_tag(wheel: Path) -> None:
+    has_core = any(re.match(r"treequery/_core\..*(so|pyd)$", name) for name in files_of(wheel))
+    is_pure = wheel.name.endswith("-py3-none-any.whl")
+    if has_core == is_pure:
+        found = "has the core" if has_core else "lacks the core"
+        raise DistributionError(f"{wheel.name}: its name is wrong, since it {found}")
+
+
+def check_without_toolchain(sdist: Path, folder: Path) -> None:
+    broken = folder / "broken"
+    broken.mkdir()
+    for name in ("cargo", "rustc"):
+        (broken / name).write_text("#!/bin/sh\nexit 1\n")
+        (broken / name).chmod(0o755)
+    shutil.unpack_archive(sdist, folder / "source", filter="data")
+    source = the_one(folder / "source", "treequery-*")
+    # What a build with another toolchain, or of other sources, could have left there.
+    leftover = source / "build" / f"lib.{sysconfig.get_platform()}-{sys.implementation.cache_tag}"
+    for place in (source, leftover):
+        (place / "treequery").mkdir(parents=True, exist_ok=True)
+        (place / "treequery" / "_core.abi3.so").write_bytes(b"stale")
+    path = f"{broken}{os.pathsep}{os.environ['PATH']}"
+    built = folder / "pure"
+    run(Path(sys.executable), *PIP, "wheel", "--no-deps", "--wheel-dir", built, source, cwd=folder, path=path)
+    wheel = the_one(built, "*.whl")
+    check_tag(wheel)
+    expect("the wheel without a toolchain", wheel.name, f"treequery-{VERSION}-py3-none-any.whl")
+
+
 def check_sdist(sdist: Path, wheel: Path, folder: Path) -> None:
     built = folder / "from-sdist"
     run(Path(sys.executable), *PIP, "wheel", "--no-deps", "--wheel-dir", built, sdist, cwd=folder)
@@ -175,6 +207,7 @@ def check(dist: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="treequery-wheel-") as name:
         folder = Path(name)
         check_contents(wheel)
+        check_tag(wheel)
         print("  ok: all modules and grammars are there, and nothing outside the package")
         env = Environment(folder, wheel)
         for what, checks in CHECKS:
@@ -184,6 +217,8 @@ def check(dist: Path) -> None:
             print(sdist.name)
             check_sdist(sdist, wheel, folder)
             print("  ok: it builds a wheel with the same files")
+            check_without_toolchain(sdist, folder)
+            print("  ok: where no core can be built, it builds a wheel for every platform")
 
 
 def main(arguments: list[str]) -> int:

@@ -7,6 +7,8 @@ from .limits import Limits
 from .plan import Plan
 from .tree import Tree
 
+VERSION: str
+
 def parse_tree(text: str, dialect: str, chars: int, nesting: int, names: int) -> Tree | None: ...
 def parse_plan(
     text: str, dialect: str, settings: tuple[frozenset[str], Leaves, Dates, ExportConfig, Limits]

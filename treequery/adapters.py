@@ -12,17 +12,19 @@ __all__ = ["field_names", "tag_of"]
 
 def field_names(cls: type) -> dict[str, str] | None:
     """Return what each field is called when it is shown, by the name of its attribute; else None."""
+    # What a library leaves on its classes, it alone declares.
+    made: Any = cls
     fields = _static(cls, "__pydantic_fields__")
     if isinstance(fields, dict):
         if _static(cls, "__pydantic_root_model__"):
             # It stands for its root.
             return None
-        computed = cls.__pydantic_decorators__.computed_fields  # type: ignore[attr-defined]
+        computed = made.__pydantic_decorators__.computed_fields
         return {name: name for name, field in fields.items() if not field.exclude} | {
             name: name for name in computed
         }
     if _is_struct(cls) and isinstance(fields := getattr(cls, "__struct_fields__", None), tuple):
-        return dict(zip(fields, cls.__struct_encode_fields__, strict=True))  # type: ignore[attr-defined]
+        return dict(zip(fields, made.__struct_encode_fields__, strict=True))
     if isinstance(fields := _static(cls, "__attrs_attrs__"), tuple):
         return {field.name: field.name for field in fields}
     if isinstance(fields := _static(cls, "__dataclass_fields__"), dict):

@@ -288,7 +288,7 @@ def _roots(root: object, plan: Plan) -> _Roots:
             return _Roots(root, [root])
         if not is_array(root):
             raise NotExportedError("$", type(root).__qualname__)
-        elements = [_unwrapped(each, plan.export) for each in islice(root, limit + 1)]  # type: ignore[call-overload]
+        elements = [_unwrapped(each, plan.export) for each in islice(root, limit + 1)]
         for index, each in enumerate(elements):
             if not _is_object(each, plan):
                 raise NotExportedError(f"$[{index}]", type(each).__qualname__)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import sys
 
+from . import engine
 from .commands.failures import CommandError, complain
+from .errors import ParamsError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ def main_tq(argv: Sequence[str] | None = None) -> int:
 
 def _status(prog: str, run: Callable[[], int]) -> int:
     try:
+        _choose_engine()
         return run()
     except CommandError as err:
         complain(f"{prog}: {err}")
@@ -60,6 +63,13 @@ def _status(prog: str, run: Callable[[], int]) -> int:
         # What argparse ends with, once it has printed what it has to say.
         return done.code if isinstance(done.code, int) else 0
     return FAILED
+
+
+def _choose_engine() -> None:
+    try:
+        _ = engine.core
+    except (ParamsError, ImportError) as err:
+        raise CommandError(str(err)) from None
 
 
 def _run_any(words: Sequence[str]) -> int:

@@ -104,13 +104,13 @@ def _class(cls: type, aliases: frozenset[int]) -> Declared | None:
     return Declared(ref(UNION), arguments=(found,)) if found and found.is_optional else found
 
 
-def _root_of(cls: type) -> object:
+def _root_of(cls: typing.Any) -> object:
     """What a pydantic RootModel that shows nothing of its own holds, since it stands for that; else None."""
     names = {name for base in cls.__mro__ for name in vars(base)}
     if "__pydantic_root_model__" not in names or "__exported_bean__" in names:
         return None
-    is_root = cls.__pydantic_root_model__  # type: ignore[attr-defined]
-    fields = cls.__pydantic_fields__  # type: ignore[attr-defined]
+    is_root = cls.__pydantic_root_model__
+    fields = cls.__pydantic_fields__
     return fields["root"].annotation if is_root and "root" in fields else None
 
 

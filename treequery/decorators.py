@@ -53,7 +53,7 @@ class Exported:
                 "exported", "expected a method or a property; attributes take Annotated[..., exported()]"
             )
         setattr(marked, MARK, self)
-        return marked  # type: ignore[no-any-return]
+        return marked  # type: ignore[no-any-return]  # a ``Member``, whichever it was made of
 
 
 def _check_visibility(where: str, setting: str, visibility: int) -> None:

@@ -31,19 +31,15 @@ def load(name: str, callbacks: object, *, strict: bool = False) -> Callable[[str
 
     The function raises GrammarError, and whatever a callback raises.
     """
-    from pathlib import Path
-
     import lark
 
-    here = Path(__file__).parent
-    folder = next(path for path in (here / "grammar", here.parent / "grammar") if path.is_dir())
     parser = lark.Lark(
-        (folder / f"{name}.lark").read_text("utf-8"),
+        _text_of(f"{name}.lark"),
         parser="lalr",
         lexer="contextual",
         transformer=callbacks,
         maybe_placeholders=False,
-        import_paths=[str(folder)],
+        import_paths=[_imported],
         strict=strict,
     )
 
@@ -63,6 +59,20 @@ def load(name: str, callbacks: object, *, strict: bool = False) -> Callable[[str
         raise GrammarError(at or 0, frozenset(map(str, accepted)))
 
     return parse
+
+
+def _text_of(file: str) -> str:
+    from importlib.resources import files
+
+    # Not by paths: the package can lie in a zip file. In a checkout the grammars are beside it.
+    package = files(__package__)
+    installed = package / "grammar" / file
+    return (installed if installed.is_file() else package / ".." / "grammar" / file).read_text("utf-8")
+
+
+def _imported(_: str | None, file: str) -> tuple[str, str]:
+    """Give Lark a grammar that another one imports, and what to call it."""
+    return file, _text_of(file)
 
 
 def start_of(terminal: str) -> int:

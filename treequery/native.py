@@ -43,12 +43,15 @@ class Native:
     @cached_property
     def _bytes(self) -> Any:
         try:
-            return self.core.BytesPlan(self.keep, always=self.always, limits=self.limits)
+            plan = self.core.BytesPlan(self.keep, always=self.always, limits=self.limits)
         except OverflowError:
             # The core wants to know all of a plan before it starts, and some have no end to speak of.
             from .specification import Specification
 
-            return Specification(self.keep, self.always, self.dates, self.export, self.limits)
+            plan = Specification(self.keep, self.always, self.dates, self.export, self.limits)
+        # In place of the methods below: a call more takes as long as to trim a hundred bytes.
+        vars(self).update(trim=plan.trim, trim_into=plan.trim_into, load=plan.load)
+        return plan
 
     @property
     def _is_too_large(self) -> bool:

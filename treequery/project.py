@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .choices import Dates
@@ -229,7 +229,6 @@ class _Walk:
                 return self._mapped(value, place)
             return self._enter(value, place, self._object(value, place.keep), {})
         if is_array(value):
-            assert isinstance(value, Iterable)
             item = place.item()
             elements = ranged(value, place.keep.range, self.limits.values)
             return self._enter(value, place, ((index, each, item) for index, each in elements), [])

@@ -10,7 +10,7 @@ from itertools import islice
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
-    from typing import Any
+    from typing import Any, TypeGuard
 
     from .choices import Dates
     from .tree import Range
@@ -91,7 +91,7 @@ def _is_exact(cls: type) -> bool:
     return cls is str or cls is int or cls is bool or cls is float
 
 
-def is_array(value: object) -> bool:
+def is_array(value: object) -> TypeGuard[Iterable[Any]]:
     """Return whether ``value`` is an array: an iterable that is no text, bytes or mapping."""
     if isinstance(value, (list, tuple)):
         return True

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from .errors import (
@@ -22,7 +23,7 @@ from .errors import (
 from .limits import DEFAULT_LIMITS, Limits
 from .xpath_syntax import Call, Expression, Literal, Path, Start, children, parse, rebuilt
 from .xpath_values import Conversions, Query, number_text, translate, without_detours
-from .xpath_work import Shape, work_of
+from .xpath_work import Shape, shape_of_any, text_size, work_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,8 @@ TEXT = "text/plain;charset=UTF-8"
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
+TAIL = attrgetter("tail")
+
 WRAPPER_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
 
 # All that XML allows before its first element, but for the DOCTYPE that it must not have here.
@@ -44,8 +47,6 @@ UTF_8 = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 # Characters that concat() may put together: memory for some of them, before libxml2 runs out of it.
 MAX_TEXT_CHARS = 1 << 28
 
-# The nesting at which libxml2 gives up.
-MAX_LEVELS = 2048
 USUAL_LEVELS = 64
 
 # Text that evaluate() finds may ask for more evaluate(), and adds its nesting to that around it.
@@ -153,6 +154,15 @@ def _prepared(expression: str, prefixes: frozenset[str]) -> _Prepared | None:
     return None if _evaluates(tree) else _Prepared.of(expression, tree, prefixes)
 
 
+# Most expressions cost little in any document of such a size, and to estimate that for each takes as long as
+# to search a small one.
+@lru_cache(maxsize=128)
+def _demand(expression: str, size: int) -> tuple[int, float]:
+    """Return the most characters of one text, and of visits, that an XPath asks of so many bytes of XML."""
+    tree = without_detours(parse(expression, len(expression)))
+    return text_size(tree, size), work_of(tree, shape_of_any(size))
+
+
 def _evaluates(tree: Expression) -> bool:
     is_evaluate = isinstance(tree, Call) and tree.name == "evaluate"
     return is_evaluate or any(_evaluates(child) for child in children(tree))
@@ -171,6 +181,8 @@ class _Document:
         """Evaluate an XPath at the document."""
         tree = parse(expression, self.limits.xpath_chars)
         if (prepared := _prepared(expression, frozenset(self.prefixes))) is not None:
+            if not self._is_light(expression):
+                self._check_work(expression, prepared.tree)
             return self._answer(expression, prepared)
         return self._value(expression, tree, 0)
 
@@ -183,11 +195,12 @@ class _Document:
 
     def _value(self, expression: str, tree: Expression, depth: int) -> _Value:
         inlined = self._inlined(expression, tree, depth)
-        return self._answer(expression, _Prepared.of(expression, inlined, frozenset(self.prefixes)))
+        prepared = _Prepared.of(expression, inlined, frozenset(self.prefixes))
+        self._check_work(expression, prepared.tree)
+        return self._answer(expression, prepared)
 
     def _answer(self, expression: str, prepared: _Prepared) -> _Value:
         query = prepared.query
-        self._check_work(expression, prepared.tree)
         value = self._asked(expression, query)
         if not isinstance(value, list):
             assert isinstance(value, str | float | bool)
@@ -197,8 +210,13 @@ class _Document:
             count = self._asked(expression, replace(query, text=f"count({query.text})"))
         return _Nodes(value, count > len(value), prepared.is_level)
 
+    def _is_light(self, expression: str) -> bool:
+        # Rounded up, so that documents of about one size share the estimate.
+        characters, work = _demand(expression, 1 << len(self.source).bit_length())
+        return characters <= MAX_TEXT_CHARS and work <= self.limits.xpath_work
+
     def _check_work(self, expression: str, tree: Expression) -> None:
-        if _text_size(tree, len(self.source)) > MAX_TEXT_CHARS:
+        if text_size(tree, len(self.source)) > MAX_TEXT_CHARS:
             raise XPathLimitError(expression, "characters of text", MAX_TEXT_CHARS)
         limit = self.limits.xpath_work
         if all(work_of(tree, shape) > limit for shape in self._shapes()):
@@ -206,11 +224,10 @@ class _Document:
 
     def _shapes(self) -> Iterator[Shape]:
         """Give shapes that the document stays within, ever closer and dearer; mostly the first will do."""
-        # No node takes less than two bytes.
-        nodes = len(self.source) // 2
-        yield Shape(nodes, MAX_LEVELS, nodes, {}, {})
+        shape = shape_of_any(len(self.source))
+        yield shape
         if not self.tree.xpath("/*" * USUAL_LEVELS):
-            yield Shape(nodes, USUAL_LEVELS, nodes, {}, {})
+            yield replace(shape, levels=USUAL_LEVELS)
         yield self._measured
 
     @cached_property
@@ -236,8 +253,10 @@ class _Document:
     def _asked(self, expression: str, query: Query) -> Any:
         from lxml import etree
 
+        # Most queries call none of them.
+        extensions = Conversions().functions() if query.needs_conversions else None
         evaluate = etree.XPathDocumentEvaluator(
-            self.tree, namespaces=self.prefixes, extensions=Conversions().functions(), regexp=False
+            self.tree, namespaces=self.prefixes, extensions=extensions, regexp=False
         )
         try:
             return evaluate(query.text, **query.variables)
@@ -320,7 +339,9 @@ class _Document:
         has_prefixes = b"=" in self.source and (b"xmlns" in self.source or b"xml:" in self.source)
         if has_prefixes or not nodes:
             return False
-        return all(not isinstance(node, str) and not node.tail for node in nodes)
+        # A loop over them in Python takes as long as all else that is done with them.
+        kinds = set(map(type, nodes))
+        return not any(issubclass(kind, str) for kind in kinds) and not any(map(TAIL, nodes))
 
 
 def _parsed(xml: bytes | str, limits: Limits) -> tuple[Any, bytes]:
@@ -358,20 +379,6 @@ def _parsed(xml: bytes | str, limits: Limits) -> tuple[Any, bytes]:
     except etree.XMLSyntaxError as err:
         raise XmlError(err.msg) from err
     return tree, source if is_utf_8 else DECLARATION + _written(tree)
-
-
-def _text_size(tree: Expression, document_chars: int) -> int:
-    """Return the most characters that one text can have; only ``concat()`` adds them up."""
-    sizes = [_text_size(child, document_chars) for child in children(tree)]
-    match tree:
-        case Literal(value):
-            return len(value)
-        case Call("concat"):
-            return sum(sizes)
-        case Path() | Call(arguments=()):
-            return max([document_chars, *sizes])
-        case _:
-            return max(sizes, default=0)
 
 
 def _is_attribute(node: Any) -> bool:

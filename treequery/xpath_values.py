@@ -72,6 +72,11 @@ class Query:
     may_hold_document: bool
     variables: Mapping[str, float]
 
+    @property
+    def needs_conversions(self) -> bool:
+        """Tell whether it may call one of them; a literal that looks like one does no harm."""
+        return "treequery-" in self.text
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:

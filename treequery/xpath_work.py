@@ -6,12 +6,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .xpath_syntax import Call, Chain, Expression, Filter, Path, Start, Step, children
+from .xpath_syntax import Call, Chain, Expression, Filter, Literal, Path, Start, Step, children
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Shape", "work_of"]
+__all__ = ["Shape", "shape_of_any", "text_size", "work_of"]
+
+# The nesting at which libxml2 gives up.
+MAX_LEVELS = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,27 @@ class Shape:
     children: float
     names: Mapping[str, float]
     families: Mapping[str, float]
+
+
+def shape_of_any(size: int) -> Shape:
+    """Return a shape that any document of so many bytes stays within."""
+    # No node takes less than two bytes.
+    nodes = size // 2
+    return Shape(nodes, MAX_LEVELS, nodes, {}, {})
+
+
+def text_size(tree: Expression, document_chars: int) -> int:
+    """Return the most characters that one text can have; only ``concat()`` adds them up."""
+    sizes = [text_size(child, document_chars) for child in children(tree)]
+    match tree:
+        case Literal(value):
+            return len(value)
+        case Call("concat"):
+            return sum(sizes)
+        case Path() | Call(arguments=()):
+            return max([document_chars, *sizes])
+        case _:
+            return max(sizes, default=0)
 
 
 def work_of(tree: Expression, shape: Shape) -> float:

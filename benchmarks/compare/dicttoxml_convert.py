@@ -22,9 +22,10 @@ def to_xml(task: Task) -> Entry:
     logging.getLogger("dicttoxml").setLevel(logging.ERROR)
 
     def run() -> bytes:
-        return dicttoxml(  # type: ignore[no-any-return]
+        xml: bytes = dicttoxml(
             keep(root), custom_root="hudson", attr_type=False, item_func=singular, xml_declaration=False
         )
+        return xml
 
     return Entry("HAND, dicttoxml", run, note="an element around each array")
 

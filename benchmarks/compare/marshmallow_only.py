@@ -35,7 +35,7 @@ def schema_of(whole: Shape, kept: Shape | None) -> type[Schema]:
             continue
         nested = _sliced(below) if below is not None and below.is_sliced else fields.Nested
         declared[name] = nested(schema_of(element, inner), many=child.kind == "array", allow_none=True)
-    return Schema.from_dict(declared)  # type: ignore[return-value]
+    return Schema.from_dict(declared)
 
 
 def of_graph(task: Task) -> Entry:

@@ -24,7 +24,7 @@ def hint_of(shape: Shape) -> Any:
     if shape.kind == "object":
         hint = struct_of(shape)
     elif shape.element is not None:
-        hint = list[hint_of(shape.element)]  # type: ignore[misc]
+        hint = list[hint_of(shape.element)]  # type: ignore[misc]  # no annotation, but a value
     elif len(shape.types) == 1 and shape.types <= SCALARS:
         (hint,) = shape.types
     return Optional[hint] if shape.is_nullable else hint  # noqa: UP045 - the class is only known here

@@ -47,7 +47,8 @@ def of_bytes(task: Task) -> Entry:
     model, include, data = model_of(task.shape), include_of(task.shape), task.data
 
     def run() -> bytes:
-        return model.model_validate_json(data).model_dump_json(include=include, by_alias=True).encode()  # type: ignore[no-any-return]
+        text: str = model.model_validate_json(data).model_dump_json(include=include, by_alias=True)
+        return text.encode()
 
     return Entry("pydantic models of the query", run)
 

@@ -38,7 +38,7 @@ def picker(shape: Shape) -> Callable[[Any], Any]:
         if shape.is_sliced:
             return lambda value: pydash.map_(pydash.slice_(value, start, stop), inner)
         return lambda value: pydash.map_(value, inner)
-    return pydash.identity  # type: ignore[no-any-return]
+    return pydash.identity
 
 
 def of_bytes(task: Task) -> Entry:

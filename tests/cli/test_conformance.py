@@ -27,6 +27,10 @@ def test_wrong_answers_have_status_1(treequery: Run, monkeypatch: pytest.MonkeyP
     assert treequery("conformance", str(VECTORS)).status == 1
 
 
+def test_a_family_need_not_be_named(treequery: Run) -> None:
+    assert treequery("conformance").err.endswith("the following arguments are required: DIR\n")
+
+
 def test_a_folder_without_vectors_is_refused(treequery: Run, tmp_path: Path) -> None:
     result = treequery("conformance", str(tmp_path), "parse")
     assert (result.status, result.err.count(str(tmp_path))) == (1, 1)

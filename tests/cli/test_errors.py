@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from treequery import engine
+
 Run = Callable[..., Any]
 
 
@@ -232,3 +234,13 @@ def test_the_words_are_those_of_the_process(treequery: Run, monkeypatch: pytest.
 
     monkeypatch.setattr(sys, "argv", ["tq", "a", str(Path("nosuch.json"))])
     assert (main(), main_tq()) == (2, 1)
+
+
+def test_an_engine_that_is_none_is_named(treequery: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Set first, so that it is as before when the test is over.
+    monkeypatch.setattr(engine, "core", engine.core)
+    monkeypatch.delattr(engine, "core")
+    monkeypatch.setenv("TREEQUERY_ENGINE", "perl")
+    done = treequery("explain", "a")
+    complaint = "treequery: TREEQUERY_ENGINE: expected python or rust, found 'perl'\n"
+    assert (done.status, done.err) == (1, complaint)

@@ -66,6 +66,13 @@ def test_errors_with_odd_characters_can_be_printed_anywhere() -> None:
     assert run([*TRIM, "é[[", "x"], env=environment).stderr.startswith(b"treequery: expression: ")
 
 
+@pytest.mark.parametrize("words", [[*TRIM, "a"], [*TREEQUERY, "--version"]])
+def test_an_engine_that_is_none_is_named_in_one_line(words: list[str]) -> None:
+    done = run(words, b"{}", env={**os.environ, "TREEQUERY_ENGINE": "perl"})
+    complaint = b"treequery: TREEQUERY_ENGINE: expected python or rust, found 'perl'\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", complaint)
+
+
 def test_a_command_starts_without_the_foreign_libraries() -> None:
     code = "import sys, treequery.cli, treequery.commands.trim; print({'lark', 'lxml'} & sys.modules.keys())"
     assert run([sys.executable, "-c", code]).stdout == b"set()\n"

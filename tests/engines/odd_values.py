@@ -404,7 +404,7 @@ class Builder:
             lambda: range(3),
             lambda: pydantic.RootModel[Any](items),
             lambda: [*items, items],
-            lambda: items.append(items) or items,  # type: ignore[func-returns-value]
+            lambda: items.append(items) or items,  # type: ignore[func-returns-value]  # append gives None
         ]
         return self.random.choice(arrays)()
 

@@ -42,6 +42,7 @@ PLAN = compile("jobs[name,builds[number]{,2}]")
 VERBS: Any = Native(_core, PLAN.keep, PLAN.always, PLAN.dates, PLAN.export, PLAN.limits)
 SETTINGS = (PLAN.always, PLAN.leaves, PLAN.dates, PLAN.export, PLAN.limits)
 TEXT = b'{"jobs": [{"name": "\\u00e9\xc3\xa9", "color": 1.5, "builds": [{"number": 7}, {}, 3]}, {"x": null}]}'
+ROWS = b'{"jobs": [' + b'{"name": "a", "builds": {"number": 7000}},' * 6 + b'{"name": 1.5}]}'
 ROOT = {"jobs": [{"name": "\xe9", "builds": [{"number": 2**70}, {}, 3]}, Job("b", (1, 2)), Job("c", [None])]}
 
 
@@ -65,8 +66,8 @@ class Refusing(dict[str, Any]):
 
 
 def changing() -> Any:
-    jobs: list[Any] = [{"name": "a"}, {"name": "b"}]
-    jobs.insert(0, Changing(jobs, ()))  # type: ignore[arg-type]
+    jobs: Any = [{"name": "a"}, {"name": "b"}]
+    jobs.insert(0, Changing(jobs, ()))
     return {"jobs": jobs}
 
 
@@ -97,6 +98,8 @@ CASES: dict[str, Callable[[], Any]] = {
     "trim, refused": lambda: VERBS.trim(TEXT[:-1], "full"),
     "trim_into": lambda: VERBS.trim_into(TEXT, bytearray(), "full"),
     "load": lambda: VERBS.load(TEXT, "full"),
+    "load, of a form": lambda: VERBS.load(ROWS, "full"),
+    "load, of a form, refused": lambda: VERBS.load(ROWS.replace(b"1.5", b"1" * 5000), "full"),
     "lines": lambda: list(VERBS.trim_lines(TEXT + b"\n" + TEXT, "full", 1)),
     "lines into": lambda: VERBS.trim_lines_into(TEXT + b"\n" + TEXT, bytearray(), "full", 1),
     "project": lambda: VERBS.project(ROOT),

@@ -90,7 +90,7 @@ def roots(draw: st.DrawFn, merges: int = 1) -> Any:
 TREES = st.sampled_from(["*", "*[*]", "*[*[*]]", "alpha,betas[*]", "**", "copies[**],gamma"])
 
 
-def body(root: Any, endpoint: Any = "json", options: Options = Options(), **params: str) -> str:  # noqa: B008
+def body(root: Any, endpoint: Any = "json", options: Options = Options(), **params: str) -> str:  # noqa: B008 - frozen
     answer = respond(root, endpoint, params, options=options)
     assert answer.status == 200, answer.body
     return answer.body.decode()

@@ -10,20 +10,7 @@ import pytest
 
 from treequery.by_class import ByClass
 
-
-class Alike(type):
-    """All its classes are equal."""
-
-    def __eq__(cls, other: object) -> bool:
-        return isinstance(other, Alike)
-
-    def __hash__(cls) -> int:
-        return 1
-
-
-class Unhashable(type):
-    def __eq__(cls, other: object) -> bool:
-        raise OSError("equal?")
+from .metaclasses import Alike, Unhashable
 
 
 def name(cls: type) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from treequery import engine, plan
-from treequery.errors import ExpressionSyntaxError, JsonLimitError, JsonSyntaxError, ParamsError
+from treequery.errors import ExpressionSyntaxError, JsonLimitError, JsonSyntaxError
 from treequery.limits import Limits
 from treequery.native import Native
 from treequery.parse import parse, parse_by_grammar
@@ -316,30 +316,3 @@ def test_a_plan_too_large_for_the_core_is_the_specification_s(
     assert list(native().trim_lines(LINES, "full", threads)) == lines
     assert native().trim_lines_into(LINES, target, "full", threads) == 40
     assert target.endswith(b"".join(lines))
-
-
-def test_an_engine_is_chosen_by_its_name() -> None:
-    assert engine.chosen("python") is None
-
-
-def test_there_are_two_engines() -> None:
-    with pytest.raises(ParamsError) as caught:
-        engine.chosen("perl")
-    assert caught.value.name == "TREEQUERY_ENGINE"
-
-
-def test_a_core_that_is_not_there_is_missed_only_where_it_is_asked_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "treequery._core", None)
-    monkeypatch.delattr("treequery._core", raising=False)
-    assert engine.chosen("") is None
-    with pytest.raises(ImportError, match="install treequery anew where a Rust toolchain is"):
-        engine.chosen("rust")
-
-
-@pytest.mark.parametrize("wanted", ["", "rust"])
-def test_a_core_that_is_there_is_taken(wanted: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "treequery._core", CORE)
-    monkeypatch.setattr("treequery._core", CORE, raising=False)
-    assert engine.chosen(wanted) is CORE

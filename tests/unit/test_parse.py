@@ -1,12 +1,21 @@
 """Parsing expressions of both dialects, and what is said of those that cannot be parsed."""
 
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
 import pytest
 
+from treequery.choices import Dialect
 from treequery.errors import ExpressionLimitError, ExpressionSyntaxError
 from treequery.grammars import load
 from treequery.limits import Limits
 from treequery.parse import _builder, parse
 from treequery.tree import Range, Tree
+
+HOME = Path(__file__).parent.parent.parent
 
 
 @pytest.mark.parametrize(
@@ -175,15 +184,15 @@ def test_text_beyond_a_limit_says_which_and_where(text: str, what: str, at: int 
         ("x,\na{" + "9" * 10000 + "}", "extended", 2**53 - 1),
     ],
 )
-def test_an_index_beyond_its_dialect_s_greatest_is_refused(text: str, dialect: str, limit: int) -> None:
+def test_an_index_beyond_its_dialect_s_greatest_is_refused(text: str, dialect: Dialect, limit: int) -> None:
     with pytest.raises(ExpressionLimitError) as caught:
-        parse(text, dialect=dialect)  # type: ignore[arg-type]
+        parse(text, dialect=dialect)
     assert (caught.value.at, caught.value.limit) == (5, limit)
 
 
 @pytest.mark.parametrize("dialect", ["extended", "jenkins"])
-def test_the_last_index_of_java_is_an_element_like_any_other(dialect: str) -> None:
-    tree = parse("a{2147483647}", dialect=dialect)  # type: ignore[arg-type]
+def test_the_last_index_of_java_is_an_element_like_any_other(dialect: Dialect) -> None:
+    tree = parse("a{2147483647}", dialect=dialect)
     assert (tree.children["a"].range, str(tree)) == (Range(2**31 - 1, 2**31), "a{2147483647}")
 
 
@@ -191,9 +200,9 @@ def test_the_last_index_of_java_is_an_element_like_any_other(dialect: str) -> No
     "text", ["[" * 100_000, "a[" * 100_000, "," * 10_000_000, '"\\' * 100_000, "a{" + "1" * 200_000]
 )
 @pytest.mark.parametrize("dialect", ["extended", "jenkins"])
-def test_a_text_made_to_be_slow_ends_in_an_error_or_a_tree(text: str, dialect: str) -> None:
+def test_a_text_made_to_be_slow_ends_in_an_error_or_a_tree(text: str, dialect: Dialect) -> None:
     try:
-        parse(text, dialect=dialect)  # type: ignore[arg-type]
+        parse(text, dialect=dialect)
     except (ExpressionSyntaxError, ExpressionLimitError) as err:
         assert 0 <= err.at <= len(text)
 
@@ -213,8 +222,8 @@ def test_text_is_str() -> None:
 
 
 @pytest.mark.parametrize(("grammar", "dialect"), [("tree", "jenkins"), ("extended", "extended")])
-def test_no_terminals_of_a_grammar_collide(grammar: str, dialect: str) -> None:
-    assert load(grammar, _builder(dialect), strict=True)("a[b]") == parse("a[b]")  # type: ignore[arg-type]
+def test_no_terminals_of_a_grammar_collide(grammar: str, dialect: Dialect) -> None:
+    assert load(grammar, _builder(dialect), strict=True)("a[b]") == parse("a[b]")
 
 
 @pytest.mark.parametrize(("field", "value"), [("levels", -1), ("levels", True), ("xml_bytes", 1.5)])
@@ -226,3 +235,18 @@ def test_a_limit_is_a_count(field: str, value: object) -> None:
 def test_nesting_is_bounded_by_what_trees_can_bear() -> None:
     with pytest.raises(ValueError, match="250"):
         Limits(expression_nesting=251)
+
+
+def test_grammars_are_found_in_a_zip_file(tmp_path: Path) -> None:
+    archive = tmp_path / "treequery.zip"
+    with zipfile.ZipFile(archive, "w") as opened:
+        for folder, name in ((HOME / "treequery", "treequery"), (HOME / "grammar", "treequery/grammar")):
+            for file in sorted(folder.rglob("*")):
+                if file.suffix in {".py", ".lark"}:
+                    opened.write(file, f"{name}/{file.relative_to(folder).as_posix()}")
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import treequery; print(treequery.parse('a<0,5>'))"
+    words = [sys.executable, "-c", code, archive]
+    # The core cannot lie in a zip file.
+    environment = {**os.environ, "TREEQUERY_ENGINE": "python"}
+    done = subprocess.run(words, capture_output=True, cwd=tmp_path, env=environment, check=False)
+    assert (done.stderr, done.stdout) == (b"", b"a{,5}\n")

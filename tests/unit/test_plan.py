@@ -356,6 +356,13 @@ def test_a_check_is_full_or_of_what_is_kept(verb: str) -> None:
     assert caught.value.name == "check"
 
 
+def test_nothing_is_appended_where_the_check_means_nothing() -> None:
+    target = bytearray(b"before")
+    with pytest.raises(ParamsError) as caught:
+        compile("a").trim_into(DATA, target, check="none")  # type: ignore[arg-type]
+    assert (caught.value.name, target) == ("check", b"before")
+
+
 def test_what_is_kept_is_the_same_under_either_check() -> None:
     plan = compile("jobs[name]")
     assert plan.trim(DATA, check="kept") == plan.trim(DATA, check="full")

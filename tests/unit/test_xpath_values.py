@@ -1,6 +1,7 @@
 """Saying an XPath to libxml2: types, conversions and shorter ways."""
 
 import math
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def called(name: str, *arguments: object) -> object:
     return Conversions().functions()[None, f"treequery-{name}"](None, *arguments)
 
 
-def gathered(name: str, texts: list[str], *arguments: object) -> object:
+def gathered(name: str, texts: list[str], *arguments: object) -> Any:
     functions = Conversions().functions()
     for text in texts:
         functions[None, "treequery-gather"](None, text)
@@ -87,6 +88,13 @@ def gathered(name: str, texts: list[str], *arguments: object) -> object:
 )
 def test_an_expression_is_said_with_its_conversions(text: str, query: str) -> None:
     assert said(text) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"), [("//a[b = 'c']/@d", False), ("sum(//a)", True), ("'treequery-'", True)]
+)
+def test_conversions_are_there_where_they_may_be_called(text: str, needed: bool) -> None:
+    assert translate("", parse(text, 1000), set()).needs_conversions == needed
 
 
 def test_a_number_that_libxml2_would_misread_is_a_variable() -> None:
@@ -271,7 +279,7 @@ def test_nodes_count_by_their_numbers(
 
 @pytest.mark.parametrize("name", ["least", "greatest"])
 def test_nodes_without_a_number_compare_with_nothing(name: str) -> None:
-    assert math.isnan(gathered(name, ["x"]))  # type: ignore[arg-type]
+    assert math.isnan(gathered(name, ["x"]))
 
 
 def test_what_was_gathered_is_taken_away() -> None:

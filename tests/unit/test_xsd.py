@@ -327,7 +327,7 @@ def test_characters_that_no_xml_may_hold_are_replaced() -> None:
 
 
 def test_a_class_that_is_gone_may_be_anything() -> None:
-    cls = bean("demo.One", value=type("Gone", (), {}), many=list[type("Gone", (), {})])  # type: ignore[misc]
+    cls = bean("demo.One", value=type("Gone", (), {}), many=list[type("Gone", (), {})])  # type: ignore[misc]  # no annotation, but a value
     xsd(cls)
     del cls.value.__annotations__["return"]
     del cls.many.__annotations__["return"]

@@ -24,7 +24,9 @@ def run(prog: str, words: Sequence[str]) -> int:
         prog=prog, description=DESCRIPTION, formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False
     )
     parser.add_argument("directory", metavar="DIR", help="the folder, with a file of JSON Lines a family")
-    parser.add_argument("families", nargs="*", metavar="FAMILY", help="like graph or xpath; by default all")
+    parser.add_argument(
+        "families", nargs="*", default=[], metavar="FAMILY", help="like graph or xpath; by default all"
+    )
     found = parser.parse_args(words)
     with opened_text() as out, Naming(shown_name(found.directory)):
         try:

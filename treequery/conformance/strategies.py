@@ -204,7 +204,7 @@ def _nodes(names: SearchStrategy[str], below: SearchStrategy[Tree], dialect: Dia
     if dialect == "jenkins":
         return children.map(lambda named: Tree(named, dialect=dialect))
     deep = st.sampled_from((False, False, True))
-    return st.builds(Tree, children, st.just(ALL), deep, st.frozensets(names, max_size=2), st.none() | below)
+    return st.builds(Tree, children, st.just(ALL), deep, st.frozensets(names, max_size=2), st.none() | ranged)
 
 
 def _with_range(tree: Tree, bounds: Range) -> Tree:

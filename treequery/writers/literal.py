@@ -13,6 +13,9 @@ from .text import number_text
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from typing import Any
+
+    from ..kinds import Scalar
 
 __all__ = ["Syntax", "write_literal"]
 
@@ -83,7 +86,7 @@ class _Writing:
             self._value(value)
         return bytes(self.out)
 
-    def _value(self, value: object) -> None:
+    def _value(self, value: Any) -> None:
         if isinstance(value, (dict, Record)):
             members = iter(value.items()) if isinstance(value, dict) else _members(value)
             self._put(self.syntax.open_object)
@@ -94,7 +97,7 @@ class _Writing:
         else:
             self._put(self._scalar(value))
 
-    def _scalar(self, value: object) -> str:
+    def _scalar(self, value: Scalar) -> str:
         syntax = self.syntax
         if isinstance(value, str):
             return syntax.string(value)
@@ -102,7 +105,7 @@ class _Writing:
             return syntax.null
         if isinstance(value, bool):
             return syntax.true if value else syntax.false
-        return syntax.number(value) or syntax.null  # type: ignore[arg-type]
+        return syntax.number(value) or syntax.null
 
     def _enter(self, container: _Open) -> None:
         self.open.append(container)

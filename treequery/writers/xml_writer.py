@@ -14,6 +14,7 @@ from .xml_names import element_name, item_name
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from typing import Any
 
 __all__ = ["scalar_text", "write_xml", "xml_text"]
 
@@ -89,7 +90,7 @@ class _Writing:
                 self._value(value, container.name, item_name(container.name))
         return bytes(self.out)
 
-    def _value(self, value: object, name: str, tag: str) -> None:
+    def _value(self, value: Any, name: str, tag: str) -> None:
         if isinstance(value, list):
             self.open.append(_Open(enumerate(value), name, tag))
         elif isinstance(value, Record):
@@ -120,14 +121,14 @@ def _attribute(name: object) -> str:
     return f" _class='{text}'"
 
 
-def scalar_text(value: object) -> str:
+def scalar_text(value: str | bool | int | float | Decimal) -> str:
     """Return a scalar, which is not null, as character data."""
     if isinstance(value, str):
         return xml_text(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     # XML has no numbers of its own that these could be none of, so they stay what Java calls them.
-    return number_text(value) or _not_a_number(value)  # type: ignore[arg-type]
+    return number_text(value) or _not_a_number(value)
 
 
 def _not_a_number(number: float | Decimal) -> str:

@@ -32,6 +32,26 @@ pub fn depths(data: &[u8]) -> impl Iterator<Item = u64> {
     })
 }
 
+/// Whether brackets and quotes balance, whatever else there is: brackets of either kind, and quotes that
+/// no backslash escapes, in strings or outside them.
+pub fn balances(data: &[u8]) -> bool {
+    let (mut depth, mut is_string, mut is_escaped) = (0u64, false, false);
+    for byte in data {
+        let was_escaped = std::mem::take(&mut is_escaped);
+        match byte {
+            b'\\' => is_escaped = !was_escaped,
+            b'"' if !was_escaped => is_string = !is_string,
+            b'{' | b'[' if !is_string => depth += 1,
+            b'}' | b']' if !is_string => match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => return false,
+            },
+            _ => {}
+        }
+    }
+    depth == 0 && !is_string
+}
+
 /// A well-formed value, as the pieces of text it is made of.
 pub enum Value<'a> {
     Scalar(&'a [u8]),

@@ -4,11 +4,14 @@ use std::mem::MaybeUninit;
 use std::ops::Range;
 
 use crate::bits::Escapes;
-use crate::fault::Fault;
+use crate::fault::{BYTES_A_COUNT, Fault, Poll};
 use crate::simd::{BLOCK, Simd, block_at, copy_blocks};
 
 /// Runs up to that long are copied in whole blocks.
 const MAX_ROUNDED: usize = 16 * BLOCK;
+
+/// Of a large container so much is copied at a time.
+const PIECE: usize = 1 << 20;
 
 /// Copies parts of `data`; adjacent parts are one copy.
 pub struct Copy<'a, 'o> {
@@ -40,6 +43,25 @@ impl<'a, 'o> Copy<'a, 'o> {
         }
         self.run_end = end;
         Ok(())
+    }
+
+    /// Copies a container as it is, in pieces where it is large, so that a stop is heard.
+    #[inline(always)]
+    pub fn keep_compact<S: Simd>(
+        &mut self,
+        simd: S,
+        start: usize,
+        end: usize,
+        poll: &mut Poll,
+    ) -> Result<(), Fault> {
+        let mut from = start;
+        while end - from > PIECE {
+            self.keep(simd, from, from + PIECE)?;
+            self.flush(simd)?;
+            poll.spend(PIECE)?;
+            from += PIECE;
+        }
+        self.keep(simd, from, end)
     }
 
     /// Copies what comes right behind what was kept last too, up to `end`.
@@ -114,7 +136,13 @@ impl<'a, 'o> Copy<'a, 'o> {
 
     /// Copies a well-formed container without the white space between its tokens.
     #[inline(always)]
-    pub fn keep_dense<S: Simd>(&mut self, simd: S, start: usize, end: usize) -> Result<(), Fault> {
+    pub fn keep_dense<S: Simd>(
+        &mut self,
+        simd: S,
+        start: usize,
+        end: usize,
+        poll: &mut Poll,
+    ) -> Result<(), Fault> {
         let (mut escapes, mut was_in_string) = (Escapes::default(), 0);
         let mut at = start;
         while at < end {
@@ -146,6 +174,9 @@ impl<'a, 'o> Copy<'a, 'o> {
                 self.keep(simd, from, block_end)?;
             }
             at += BLOCK;
+            if (at - start) % BYTES_A_COUNT == 0 {
+                poll.spend(BYTES_A_COUNT)?;
+            }
         }
         Ok(())
     }

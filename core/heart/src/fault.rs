@@ -48,6 +48,9 @@ impl From<Fault> for TrimError {
 /// How many bytes are read before the caller is asked again whether to go on.
 const BYTES_A_POLL: usize = 1 << 20;
 
+/// How many bytes of one container are read before they are counted.
+pub const BYTES_A_COUNT: usize = 1 << 16;
+
 /// Asks the caller from time to time whether to stop.
 pub struct Poll<'a> {
     is_stopped: &'a mut dyn FnMut() -> bool,

@@ -7,7 +7,7 @@ use crate::plan::{NodeId, Plan};
 use crate::quick::{CheckScalar, checked_length};
 use crate::scalar::space_end;
 use crate::simd::{Simd, Task, Windows, chunk_at, part};
-use crate::validate::Validate;
+use crate::validate::{Start, Validate};
 
 /// Checks the container at `at` and returns its end; it and what it holds may nest `levels` deep, itself
 /// being level 0.
@@ -27,7 +27,6 @@ pub struct Glance<'a, 'w, 'c> {
 
 /// A container that is being checked.
 pub struct Passed {
-    start: usize,
     node: NodeId,
     is_object: bool,
     /// Nothing of it was read.
@@ -41,7 +40,7 @@ enum Next {
     Container(NodeId),
     /// What is behind the closing bracket.
     Closed,
-    /// A key that cannot be guessed.
+    /// The value of a key that cannot be guessed.
     GivenUp,
 }
 
@@ -70,9 +69,9 @@ impl Task for Glance<'_, '_, '_> {
                     }
                     Next::Closed => drop(self.passed.pop()),
                     Next::GivenUp => {
-                        if let Some(Passed { start, node, .. }) = self.passed.pop() {
+                        if let Some(Passed { node, .. }) = self.passed.pop() {
                             self.guesses.give_up(node);
-                            at = self.validate(simd, start)?;
+                            at = self.validate(simd, at, Start::Value)?;
                         }
                     }
                 }
@@ -87,7 +86,7 @@ impl Glance<'_, '_, '_> {
     fn enter<S: Simd>(&mut self, simd: S, node: NodeId, at: usize) -> Result<usize, Fault> {
         let is_object = self.data.get(at) == Some(&b'{');
         let Some(place) = self.guesses.hopeful_start(node) else {
-            return self.validate(simd, at);
+            return self.validate(simd, at, Start::Bracket);
         };
         if self.passed.len() as u64 > self.levels {
             return Err(Fault::Malformed);
@@ -98,7 +97,6 @@ impl Glance<'_, '_, '_> {
                 .map_err(|_| Fault::OutOfMemory)?;
         }
         self.passed.push(Passed {
-            start: at,
             node,
             is_object,
             is_first: true,
@@ -107,13 +105,14 @@ impl Glance<'_, '_, '_> {
         Ok(at + 1)
     }
 
-    /// Checks the container at `at` byte by byte.
+    /// Checks a container without guesses, from its bracket or from a value in it, which is at `at`.
     #[inline(always)]
-    fn validate<S: Simd>(&mut self, simd: S, at: usize) -> Result<usize, Fault> {
+    fn validate<S: Simd>(&mut self, simd: S, at: usize, start: Start) -> Result<usize, Fault> {
         let depth = self.passed.len() as u64;
         let checked = simd.call(Validate {
             data: self.data,
             at,
+            start,
             levels: self.levels.checked_sub(depth).ok_or(Fault::Malformed)?,
             poll: self.poll,
         });
@@ -159,6 +158,7 @@ impl Glance<'_, '_, '_> {
                     return Ok(Next::Closed);
                 }
                 if place == PlaceId::UNKNOWN {
+                    *to = at;
                     return Ok(Next::GivenUp);
                 }
             }

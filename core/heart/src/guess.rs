@@ -14,6 +14,8 @@ pub struct PlaceId(u32);
 impl PlaceId {
     /// Behind a key that is not remembered.
     pub const UNKNOWN: Self = Self(0);
+    /// Before the first key, where none is remembered.
+    const UNKNOWN_START: Self = Self(1);
 }
 
 /// The guess that does not come true.
@@ -80,12 +82,16 @@ impl Guesses {
     pub fn new() -> Self {
         // Room for those of a small text, which else would be moved again and again.
         let mut guesses = Vec::with_capacity(160);
-        guesses.push(Guess::never());
+        // One for each of the places that are unknown.
+        guesses.extend([Guess::never(), Guess::never()]);
         Self {
             guesses,
             of_nodes: Vec::new(),
             of_inner: Vec::new(),
-            none: NodeGuesses::new(usize::MAX),
+            none: NodeGuesses {
+                start: PlaceId::UNKNOWN_START,
+                ..NodeGuesses::new(usize::MAX)
+            },
             before: 0,
             length: 0,
             bytes: 0,
@@ -204,5 +210,21 @@ impl Guesses {
         }
         guess.miss(self.before + at, here);
         Some((other.behind, other))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_before_the_first_key_is_never_that_behind_one() {
+        let mut guesses = Guesses::new();
+        let start = guesses.start(NodeId(7));
+        // What there is for nodes without memory too.
+        for start in [start, guesses.none.start] {
+            assert_ne!(start, PlaceId::UNKNOWN);
+        }
+        assert_ne!(start, guesses.none.start);
     }
 }

@@ -12,6 +12,15 @@ pub struct Kinds {
 }
 
 impl Kinds {
+    /// An object is open, and nothing else.
+    pub fn in_one_object() -> Self {
+        Self {
+            are_objects: 1,
+            depth: 1,
+            around: Vec::new(),
+        }
+    }
+
     /// All bits if the innermost container is an object, else none.
     #[inline(always)]
     pub fn in_object(&self) -> u64 {

@@ -29,4 +29,5 @@ pub use plan::{NodeId, Plan, PlanBuilder, Range};
 #[cfg(feature = "sets")]
 pub use simd::Set;
 pub use text::decode_string;
-pub use trim::{Check, trim, trim_into};
+pub use trim::{Check, trim, trim_into, trim_with};
+pub use walk::Memory;

@@ -222,7 +222,8 @@ impl Task for Lines<'_, '_, '_, '_, '_> {
                 });
                 break;
             }
-            if let Err(fault) = poll.spend(text.len()) {
+            // With its end, since lines may be empty.
+            if let Err(fault) = poll.spend(text.len() + 1) {
                 trimmed.error = Some(LineError::Trim {
                     error: fault.into(),
                     start,

@@ -1,11 +1,8 @@
 //! Passes over values: containers by their brackets, strings by their quotes, without a look inside.
 
 use crate::bits::Escapes;
-use crate::fault::{Fault, Poll};
+use crate::fault::{BYTES_A_COUNT, Fault, Poll};
 use crate::simd::{BLOCK, Simd, Task, Windows, block_at, halves};
-
-/// How many bytes of one container are passed over before they are counted.
-const BYTES_A_COUNT: usize = 1 << 16;
 
 /// The masks of what is outside strings, from block to block.
 #[derive(Default)]
@@ -194,7 +191,8 @@ impl Task for CountElements<'_, '_, '_> {
     }
 }
 
-/// Passes over the string, number or word at `at`, of which only is seen that it ends.
+/// Passes over the string, number or word at `at`, of which only is seen that it ends, and that there
+/// is no bracket or quote in it.
 pub struct SkipScalar<'a> {
     pub data: &'a [u8],
     pub at: usize,
@@ -206,17 +204,18 @@ impl Task for SkipScalar<'_> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> Self::Result {
         let Self { data, mut at } = self;
-        match data.get(at) {
-            Some(b'"') => return string_end(simd, data, at + 1),
-            Some(b'n' | b't') => return Some(at + 4),
-            Some(b'f') => return Some(at + 5),
-            _ => {}
+        if data.get(at) == Some(&b'"') {
+            return string_end(simd, data, at + 1);
         }
         while at < data.len() {
             let block = block_at(simd, data, at);
             let ends = simd.equal(block, b',') | simd.equal_either(block, b'}') | simd.space(block);
-            if ends != 0 {
-                at += ends.trailing_zeros() as usize;
+            let others = simd.equal_either(block, b'{') | simd.equal(block, b'"');
+            if (ends | others) != 0 {
+                at += (ends | others).trailing_zeros() as usize;
+                if others.trailing_zeros() < ends.trailing_zeros() {
+                    return None;
+                }
                 break;
             }
             at += BLOCK;

@@ -47,17 +47,42 @@ pub fn trim_into(
     poll: &mut Poll,
     out: &mut [MaybeUninit<u8>],
 ) -> Result<usize, TrimError> {
+    let end = data.len();
+    trim_with(
+        data,
+        end,
+        plan,
+        check,
+        levels,
+        poll,
+        &mut Memory::new(),
+        out,
+    )
+}
+
+/// Does what `trim_into` does to what lies before `end`, with what other texts have left behind.
+#[expect(clippy::too_many_arguments)]
+pub fn trim_with(
+    data: &[u8],
+    end: usize,
+    plan: &Plan,
+    check: Check,
+    levels: u64,
+    poll: &mut Poll,
+    memory: &mut Memory,
+    out: &mut [MaybeUninit<u8>],
+) -> Result<usize, TrimError> {
     let fast = Fast {
         data,
-        end: data.len(),
+        end,
         plan,
         check,
         levels,
         poll: &mut *poll,
-        memory: &mut Memory::new(),
+        memory,
         out,
     };
-    explained(dispatch(fast), data, levels, poll)
+    explained(dispatch(fast), &data[..end], levels, poll)
 }
 
 /// Says where and why a text is malformed, if that is what the fast passes have found.

@@ -17,6 +17,9 @@ use tokens::Tokens;
 /// How many bytes are checked for UTF-8 at once, while they are still in the nearest cache.
 const UTF_8_BYTES: usize = 1 << 14;
 
+/// So many bytes of a character come behind its first one.
+const MAX_INSIDE_BYTES: usize = 3;
+
 /// The marks whose followers are told apart.
 const BEFORE_KEY: u32 = 0;
 const BEFORE_VALUE: u32 = 1;
@@ -29,11 +32,21 @@ pub struct Checked {
     pub has_space: bool,
 }
 
-/// Checks the container whose bracket is at `at`; it and what it holds may nest `levels` deep,
-/// itself being level 0.
+/// From where on a container is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Its opening bracket.
+    Bracket,
+    /// The value of one of an object's properties: all before it is well-formed.
+    Value,
+}
+
+/// Checks a container up to its end; it and what it holds may nest `levels` deep, itself being level 0.
 pub struct Validate<'a, 'p, 'c> {
     pub data: &'a [u8],
     pub at: usize,
+    /// What is at `at`.
+    pub start: Start,
     pub levels: u64,
     pub poll: &'p mut Poll<'c>,
 }
@@ -46,7 +59,10 @@ impl Task for Validate<'_, '_, '_> {
         let mut pass = Pass {
             data: self.data,
             levels: self.levels,
-            kinds: Kinds::default(),
+            kinds: match self.start {
+                Start::Bracket => Kinds::default(),
+                Start::Value => Kinds::in_one_object(),
+            },
             escapes: Escapes::default(),
             in_string: 0,
             behind: 0,
@@ -247,7 +263,10 @@ impl<S: Simd> Pass<'_, S> {
         }
         let mut whole_end = end.min(self.data.len());
         let is_inside = |byte: Option<&u8>| byte.is_some_and(|byte| byte & 0xc0 == 0x80);
-        while whole_end > start && is_inside(self.data.get(whole_end)) {
+        // No further than a character reaches: what is held back for longer would be looked at again
+        // with every block.
+        let first_end = start.max(whole_end.saturating_sub(MAX_INSIDE_BYTES));
+        while whole_end > first_end && is_inside(self.data.get(whole_end)) {
             whole_end -= 1;
         }
         // What was held back has to be looked at again.

@@ -11,7 +11,7 @@ use crate::quick::{CheckScalar, checked_length, passed_length};
 use crate::scalar::space_end;
 use crate::simd::{BLOCK, Simd, Task, Windows, block_at, chunk_at};
 use crate::skip::{CountElements, SkipContainer, SkipScalar};
-use crate::validate::{Checked, Validate};
+use crate::validate::{Checked, Start, Validate};
 
 /// Walks over one JSON text and checks what it writes; what it passes over is checked too if it `IS_FULL`,
 /// and else only that brackets and strings end in it.
@@ -31,11 +31,17 @@ pub struct Walk<'a, 'o, 'p, 'c, const IS_FULL: bool> {
     pub passed: &'p mut Vec<Passed>,
 }
 
-/// What the walk over one text leaves behind for that over the next one.
+/// What the walk over one text leaves behind for that over the next one, by the same plan and with the same check.
 pub struct Memory {
-    pub guesses: Guesses,
-    pub opened: Vec<Open>,
-    pub passed: Vec<Passed>,
+    pub(crate) guesses: Guesses,
+    pub(crate) opened: Vec<Open>,
+    pub(crate) passed: Vec<Passed>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Memory {
@@ -197,8 +203,8 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         if self.plan.node(id).is_whole {
             let checked = self.check(simd, at)?;
             match checked.has_space {
-                true => self.copy.keep_dense(simd, at, checked.end)?,
-                false => self.copy.keep(simd, at, checked.end)?,
+                true => self.copy.keep_dense(simd, at, checked.end, self.poll)?,
+                false => self.copy.keep_compact(simd, at, checked.end, self.poll)?,
             }
             return Ok(checked.end);
         }
@@ -228,6 +234,7 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         simd.call(Validate {
             data: self.data,
             at,
+            start: Start::Bracket,
             levels,
             poll: self.poll,
         })

@@ -4,13 +4,14 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::sync::critical_section::with_critical_section;
 use pyo3::types::{PyByteArray, PyBytes, PyList};
-use treequery_heart::{Check, LineTrim, Plan, Poll, trim_into};
+use treequery_heart::{Check, LineTrim, Plan, Poll, trim_with};
 
 use crate::input::Input;
 use crate::json_errors::{line_error, raised, trim_error};
 use crate::keep::{name_bytes, plan_of};
 use crate::load::{is_too_long, load};
 use crate::made::{bytes, list, refused};
+use crate::memories::{self, Held, Owner};
 use crate::scratch::Scratch;
 use crate::signals::Signals;
 
@@ -24,6 +25,7 @@ const LINE_KINDS: &str = "bytes, bytearray, memoryview, mmap or a binary stream"
 #[pyclass(frozen, module = "treequery._core")]
 pub struct BytesPlan {
     plan: Plan,
+    number: u64,
     levels: u64,
     line_bytes: u64,
 }
@@ -41,6 +43,7 @@ impl BytesPlan {
         let line_bytes = bound(&limits.getattr("line_bytes")?);
         Ok(Self {
             plan: plan_of(keep, &names, levels)?,
+            number: memories::number(),
             levels,
             line_bytes,
         })
@@ -181,11 +184,17 @@ impl BytesPlan {
         let data = input.bytes()?;
         let mut result = Scratch::of(py, data.len())?;
         let room = result.room();
-        let trimmed = working(py, data.len(), |poll| {
-            trim_into(data, &self.plan, check, self.levels, poll, room)
+        let (end, plan, levels) = (data.len(), &self.plan, self.levels);
+        let mut held = Held::of(Owner::new(self.number, check), end);
+        let memory = &mut held.memory;
+        let trimmed = working(py, end, |poll| {
+            trim_with(data, end, plan, check, levels, poll, memory, room)
         })?;
         match trimmed {
-            Ok(length) => Ok((result, length)),
+            Ok(length) => {
+                held.keep(end);
+                Ok((result, length))
+            }
             Err(error) => Err(trim_error(py, error, self.levels, input.surrogate_at())),
         }
     }

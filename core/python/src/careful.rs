@@ -12,6 +12,7 @@ use pyo3::types::{PyDict, PyIterator, PyList, PyTuple, PyType};
 
 use crate::entries::{Entries, Entry, Place};
 use crate::failures::{self, failure};
+use crate::hooks::Hooks;
 use crate::made::{self, refused};
 use crate::members::{Member, make_a_dict, members};
 use crate::mixing::Mixed;
@@ -35,15 +36,12 @@ pub struct Careful<'a, 'py> {
     steps: u64,
     signals: Signals,
     facts: HashMap<usize, Facts<'py>, Mixed>,
-    /// Each with its class, held so that its address stays its own.
-    hooks: HashMap<usize, (Bound<'py, PyType>, Hook<'py>), Mixed>,
+    hooks: Hooks<'py>,
     members: HashMap<(usize, Keep), Shown<'py>, Mixed>,
 }
 
 /// What is shown of a model, and whether that makes a dict.
 type Shown<'py> = (Rc<[Member<'py>]>, bool);
-
-type Hook<'py> = Option<Bound<'py, PyAny>>;
 
 struct Facts<'py> {
     /// Held, so that its address stays its own.
@@ -109,7 +107,7 @@ impl<'a, 'py> Careful<'a, 'py> {
             steps: 0,
             signals: Signals::new(),
             facts: HashMap::default(),
-            hooks: HashMap::default(),
+            hooks: Hooks::default(),
             members: HashMap::default(),
         }
     }
@@ -203,26 +201,16 @@ impl<'a, 'py> Careful<'a, 'py> {
             if is_builtin(&value) {
                 return Ok(value);
             }
-            let hook = self.hook_of(&value).map_err(|error| self.source(error))?;
+            let hook = self
+                .hooks
+                .of(&value.get_type())
+                .map_err(|error| self.source(error))?;
             let Some(hook) = hook else {
                 return Ok(value);
             };
             value = made::called(&hook, &value).map_err(|error| self.source(error))?;
         }
         Err(self.over("DepthLimitError", "levels"))
-    }
-
-    /// The `__export__` of a value's class. Looked for once in a walk, since not finding it is dear.
-    fn hook_of(&mut self, value: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let address = class_of(lend(value)) as usize;
-        if let Some((_, hook)) = self.hooks.get(&address) {
-            return Ok(hook.clone());
-        }
-        let class = value.get_type();
-        let hook = class.getattr_opt(pyo3::intern!(self.py, "__export__"))?;
-        let hook = hook.filter(|hook| !hook.is_none());
-        self.hooks.insert(address, (class, hook.clone()));
-        Ok(hook)
     }
 
     /// The copy of a scalar; of anything else an empty container, which is opened to be filled.

@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use pyo3::ffi;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple, PyType};
 
+use crate::metaclasses::is_asked_plainly;
 use crate::nodes::Keep;
 use crate::places::{PlaceId, Places};
 use crate::reads::{Read, is_defined_by, is_read_plainly};
@@ -18,6 +20,8 @@ pub enum Kind<'py> {
     Plain,
     /// As `Plain`, if its time zone is one of Python's own.
     Moment,
+    /// As `Plain`, if its parts are nothing but text.
+    Url,
     Enum,
     Decimal,
     /// `treequery.Map`, which shows all keys of what it holds.
@@ -45,7 +49,7 @@ pub struct Field<'py, K> {
 /// Returns how values of `class` are taken. Unfit where that would run code of the caller's.
 pub fn kind_of<'py>(class: &Bound<'py, PyType>, settings: &Settings) -> Walked<Kind<'py>> {
     let py = class.py();
-    if class.hasattr("__export__")? {
+    if !is_asked_plainly(class)? || class.hasattr(intern!(py, "__export__"))? {
         return Err(Unfit);
     }
     let model = settings.model_of(class)?;
@@ -105,7 +109,7 @@ fn known<'py>(class: &Bound<'py, PyType>) -> Walked<Option<Kind<'py>>> {
             "pathlib" | "pathlib._local",
             "PosixPath" | "WindowsPath" | "PurePosixPath" | "PureWindowsPath",
         ) => Kind::Plain,
-        ("urllib.parse", "SplitResult" | "ParseResult") => Kind::Plain,
+        ("urllib.parse", "SplitResult" | "ParseResult") => Kind::Url,
         _ => return Ok(None),
     };
     // By identity: anybody may call a class by such a name.
@@ -144,6 +148,13 @@ pub fn has_known_zone(moment: &Bound<'_, PyAny>) -> Walked<bool> {
         }
     }
     Ok(false)
+}
+
+/// Whether all parts of an URL are of just the class str, so that putting them together runs no code of a caller's.
+pub fn has_text_parts(url: &Bound<'_, PyAny>) -> bool {
+    let is_text = |part: Bound<'_, PyAny>| part.cast_exact::<PyString>().is_ok();
+    url.cast::<PyTuple>()
+        .is_ok_and(|parts| parts.iter().all(is_text))
 }
 
 /// Returns the properties of `model` that `keep` shows, as the specification's `resolve` does. Unfit

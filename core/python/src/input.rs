@@ -131,10 +131,15 @@ impl View {
             // SAFETY: a format that is there is text that ends in zero.
             false => unsafe { CStr::from_ptr(view.format) },
         };
-        // SAFETY: the buffer is held.
-        let is_contiguous =
-            unsafe { ffi::PyBuffer_IsContiguous(view, b'A' as std::ffi::c_char) } == 1;
-        view.ndim == 1 && is_contiguous && matches!(format.to_bytes(), b"B" | b"b" | b"c")
+        if view.ndim != 1 {
+            return false;
+        }
+        // As memoryview says it, to which even no bytes have steps between them: PyBuffer_IsContiguous
+        // says that they have not.
+        // SAFETY: a buffer of one dimension has one of each, unless there are none.
+        let (count, step) = unsafe { (view.shape.as_ref(), view.strides.as_ref()) };
+        let is_contiguous = count == Some(&1) || step.is_none_or(|step| *step == view.itemsize);
+        is_contiguous && matches!(format.to_bytes(), b"B" | b"b" | b"c")
     }
 
     fn bytes(&self) -> &[u8] {

@@ -1,5 +1,7 @@
 //! Decodes JSON text that is known to be well-formed and without white space into Python objects.
 
+mod formless;
+mod forms;
 mod scalars;
 
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
@@ -8,7 +10,8 @@ use pyo3::prelude::*;
 
 use crate::made::{array_of, dict, push, put, refused};
 use crate::signals::{STEPS, Signals};
-use crate::strings::{KeyId, Keys, Strings};
+use crate::strings::Strings;
+use forms::{FormId, Forms};
 
 const PAUSE_BYTES: usize = 10 * STEPS as usize;
 
@@ -21,9 +24,9 @@ pub fn load<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyAny>> {
         pause_at: PAUSE_BYTES,
         text,
         at: 0,
-        strings: Strings::new(),
-        keys: Keys::new(),
-        elements: Vec::new(),
+        strings: Strings::of(text.len()),
+        forms: Forms::of(text.len())?,
+        values: Vec::new(),
         opened: Vec::new(),
     }
     .run()
@@ -61,21 +64,40 @@ struct Loader<'py, 'a> {
     text: &'a [u8],
     at: usize,
     strings: Strings<'py, 'a>,
-    keys: Keys<'py, 'a>,
-    /// The elements of all open arrays.
-    elements: Vec<Bound<'py, PyAny>>,
+    forms: Forms<'py, 'a>,
+    /// The elements of all open arrays, and the values of open objects.
+    values: Vec<Bound<'py, PyAny>>,
     opened: Vec<Open<'py>>,
 }
 
 /// A container that is being read.
 enum Open<'py> {
+    /// It is made when it ends.
     Object {
+        /// Where in the values it begins.
+        start: usize,
+        form: FormId,
+        has_containers: bool,
+    },
+    /// An object without a form.
+    Formless {
         object: Bound<'py, PyAny>,
         /// The key of the container in it that is being read.
         key: Option<Bound<'py, PyAny>>,
     },
-    /// Where in the elements it begins.
-    Array(usize),
+    Array {
+        start: usize,
+        /// The form with which its objects begin.
+        inner: FormId,
+    },
+}
+
+/// Why there is nothing more to read in a container for now.
+enum Step<'py> {
+    Ended(Bound<'py, PyAny>),
+    Container,
+    /// An object is no longer one with a form.
+    Formless,
 }
 
 impl<'py> Loader<'py, '_> {
@@ -85,35 +107,51 @@ impl<'py> Loader<'py, '_> {
         }
         self.open()?;
         loop {
-            // What has ended, unless another container has begun.
-            let ended = match self.opened.last() {
-                Some(Open::Object { object, .. }) => {
-                    let object = object.clone();
-                    self.properties(&object)?.then_some(object)
+            let step = match self.opened.last() {
+                Some(Open::Object { start, form, .. }) => {
+                    let (start, form) = (*start, *form);
+                    self.properties(start, form)?
                 }
-                Some(Open::Array(start)) => {
+                Some(Open::Formless { object, .. }) => {
+                    let object = object.clone();
+                    self.more_properties(&object)?
+                }
+                Some(Open::Array { start, .. }) => {
                     let start = *start;
-                    match self.elements()? {
-                        true => Some(array_of(self.py, self.elements.drain(start..))?),
-                        false => None,
-                    }
+                    self.elements(start)?
                 }
                 None => return Err(unreadable()),
             };
-            let Some(ended) = ended else {
-                self.open()?;
-                continue;
-            };
-            self.at += 1;
-            self.opened.pop();
-            match self.opened.last_mut() {
-                None => return Ok(ended),
-                Some(Open::Object { object, key }) => {
-                    put(object, &key.take().ok_or_else(unreadable)?, &ended)?;
+            let ended = match step {
+                Step::Ended(ended) => ended,
+                Step::Container => {
+                    self.open()?;
+                    continue;
                 }
-                Some(Open::Array(_)) => self.push(ended)?,
+                Step::Formless => continue,
+            };
+            if let Some(root) = self.close(ended)? {
+                return Ok(root);
             }
         }
+    }
+
+    /// Puts a container that has ended into that around it, or else gives it back.
+    #[inline(always)]
+    fn close(&mut self, ended: Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.at += 1;
+        self.opened.pop();
+        match self.opened.last_mut() {
+            None => return Ok(Some(ended)),
+            Some(Open::Formless { object, key }) => {
+                put(object, &key.take().ok_or_else(unreadable)?, &ended)?;
+                return Ok(None);
+            }
+            Some(Open::Object { has_containers, .. }) => *has_containers = true,
+            Some(Open::Array { .. }) => {}
+        }
+        self.push(ended)?;
+        Ok(None)
     }
 
     #[inline(always)]
@@ -136,12 +174,26 @@ impl<'py> Loader<'py, '_> {
 
     /// Begins the container that is here.
     fn open(&mut self) -> PyResult<()> {
+        let inner = match self.opened.last() {
+            Some(Open::Object { form, .. }) => {
+                let form = *form;
+                self.forms.inner(form)?
+            }
+            Some(Open::Array { inner, .. }) => *inner,
+            _ => FormId::START,
+        };
+        let start = self.values.len();
         let opened = match self.byte() {
-            b'{' => Open::Object {
+            b'{' if self.forms.is_followed_by_data(inner) => Open::Formless {
                 object: dict(self.py)?.into_any(),
                 key: None,
             },
-            _ => Open::Array(self.elements.len()),
+            b'{' => Open::Object {
+                start,
+                form: inner,
+                has_containers: false,
+            },
+            _ => Open::Array { start, inner },
         };
         push(&mut self.opened, opened)?;
         self.at += 1;
@@ -150,41 +202,59 @@ impl<'py> Loader<'py, '_> {
 
     /// Reads properties up to the end of the object, or else up to a container.
     #[inline(always)]
-    fn properties(&mut self, object: &Bound<'py, PyAny>) -> PyResult<bool> {
+    fn properties(&mut self, start: usize, mut form: FormId) -> PyResult<Step<'py>> {
         loop {
             if self.at >= self.pause_at {
                 self.pause()?;
             }
+            let at = self.at;
             match self.byte() {
                 b',' => self.at += 1,
                 b'"' => {}
-                b'}' => return Ok(true),
+                b'}' => return self.object(start, form).map(Step::Ended),
                 _ => return Err(unreadable()),
             }
-            let id = self.key()?;
-            if let b'{' | b'[' = self.byte() {
-                let name = self.keys.string(id).cloned();
-                if let Some(Open::Object { key, .. }) = self.opened.last_mut() {
-                    *key = name;
+            match self.form(form)? {
+                Some(next) => form = next,
+                None => {
+                    self.at = at;
+                    return self.grow(start, form);
                 }
-                return Ok(false);
+            }
+            if let b'{' | b'[' = self.byte() {
+                if let Some(Open::Object { form: reached, .. }) = self.opened.last_mut() {
+                    *reached = form;
+                }
+                return Ok(Step::Container);
             }
             let value = self.scalar()?;
-            put(object, self.keys.string(id).ok_or_else(unreadable)?, &value)?;
+            self.push(value)?;
         }
+    }
+
+    /// Makes the object whose values begin at `start`.
+    #[inline(always)]
+    fn object(&mut self, start: usize, form: FormId) -> PyResult<Bound<'py, PyAny>> {
+        let Some(Open::Object { has_containers, .. }) = self.opened.last() else {
+            return Err(unreadable());
+        };
+        let values = self.values.get(start..).ok_or_else(unreadable)?;
+        let object = self.forms.object(self.py, form, values, *has_containers)?;
+        self.values.truncate(start);
+        Ok(object.into_any())
     }
 
     /// Reads elements up to the end of the array, or else up to a container.
     #[inline(always)]
-    fn elements(&mut self) -> PyResult<bool> {
+    fn elements(&mut self, start: usize) -> PyResult<Step<'py>> {
         loop {
             if self.at >= self.pause_at {
                 self.pause()?;
             }
             match self.byte() {
                 b',' => self.at += 1,
-                b'{' | b'[' => return Ok(false),
-                b']' => return Ok(true),
+                b'{' | b'[' => return Ok(Step::Container),
+                b']' => return array_of(self.py, self.values.drain(start..)).map(Step::Ended),
                 0 => return Err(unreadable()),
                 _ => {
                     let value = self.scalar()?;
@@ -196,32 +266,31 @@ impl<'py> Loader<'py, '_> {
 
     #[inline(always)]
     fn push(&mut self, value: Bound<'py, PyAny>) -> PyResult<()> {
-        if self.elements.len() == self.elements.capacity() {
-            let more = self.elements.len().max(64);
-            self.elements.try_reserve(more).map_err(|_| refused())?;
+        if self.values.len() == self.values.capacity() {
+            let more = self.values.len().max(64);
+            self.values.try_reserve(more).map_err(|_| refused())?;
         }
-        self.elements.push(value);
+        self.values.push(value);
         Ok(())
     }
 
-    /// Reads a key and its colon.
+    /// Reads a key and its colon; None where the object has no form with it.
     #[inline(always)]
-    fn key(&mut self) -> PyResult<KeyId> {
+    fn form(&mut self, form: FormId) -> PyResult<Option<FormId>> {
         let rest = self.text.get(self.at + 1..).unwrap_or_default();
-        if let Some((id, length)) = self.keys.expected(rest) {
+        if let Some((next, length)) = self.forms.expected(form, rest) {
             self.at += 1 + length;
-            return Ok(id);
+            return Ok(Some(next));
         }
         let start = self.at + 1;
-        let (inside, is_escaped) = self.string()?;
+        let (_, is_escaped) = self.string()?;
         // The colon.
         self.at += 1;
         if is_escaped {
-            let string = self.escaped(inside)?;
-            return Ok(self.keys.other(string));
+            return Ok(None);
         }
         let text = self.text.get(start..self.at).ok_or_else(unreadable)?;
-        self.keys.learn(self.py, text)
+        self.forms.learn(self.py, form, text)
     }
 }
 

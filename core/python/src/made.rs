@@ -115,6 +115,16 @@ pub fn put(object: &Bound<PyAny>, key: &Bound<PyAny>, value: &Bound<PyAny>) -> P
     }
 }
 
+/// Shows a new dict that holds containers to the garbage collector.
+pub fn track(object: &Bound<PyDict>) {
+    // SAFETY: a live dict; one that is shown already must not be shown again.
+    unsafe {
+        if ffi::PyObject_GC_IsTracked(object.as_ptr()) == 0 {
+            ffi::PyObject_GC_Track(object.as_ptr().cast());
+        }
+    }
+}
+
 /// A new list.
 pub fn array_of<'py>(
     py: Python<'py>,

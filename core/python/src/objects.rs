@@ -7,6 +7,7 @@ use pyo3::types::{PyDict, PyFrozenSet, PyString};
 use crate::careful::Careful;
 use crate::languages::{Json, Language, Python as PythonLanguage, Ruby};
 use crate::made::{bytes, refused};
+use crate::nesting::Nesting;
 use crate::project::Graph;
 use crate::records::CLASS_KEY;
 use crate::settings::Settings;
@@ -126,7 +127,9 @@ impl ObjectPlan {
     }
 }
 
+// What the fast walk needs of the stack is not to be held while the careful walk runs.
 impl ObjectPlan {
+    #[inline(never)]
     fn projected<'py>(&self, root: &Bound<'py, PyAny>) -> Walked<Bound<'py, PyAny>> {
         let settings = self.settings.as_ref().ok_or(Unfit)?;
         let walk = Walk::new(settings, Graph::new(root.py()));
@@ -155,6 +158,7 @@ impl ObjectPlan {
             .call((graph,), Some(&keywords))
     }
 
+    #[inline(never)]
     fn literal_of<'py, L: Language>(
         &self,
         root: &Bound<'py, PyAny>,
@@ -167,6 +171,7 @@ impl ObjectPlan {
         Ok(bytes(root.py(), sink.out.as_bytes())?.into_any())
     }
 
+    #[inline(never)]
     fn xml<'py>(
         &self,
         root: &Bound<'py, PyAny>,
@@ -194,6 +199,7 @@ impl ObjectPlan {
     fn graph<'py>(&self, root: &Bound<'py, PyAny>, is_plain: bool) -> PyResult<Bound<'py, PyAny>> {
         let py = root.py();
         if let Some(settings) = &self.settings {
+            let _nesting = Nesting::enter(py)?;
             return Careful::new(py, settings, is_plain).run(root);
         }
         let keywords = self.keywords.bind(py).copy()?;

@@ -10,7 +10,7 @@ use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use crate::classes::{self, Kind, Shown};
 use crate::made;
 use crate::places::PlaceId;
-use crate::raw::{self, class_of};
+use crate::raw::{self, Lent, class_of};
 use crate::reads::lend;
 use crate::rest::{Elements, Rest, Row, Scan};
 use crate::scalars::{class_name, scalar};
@@ -29,11 +29,13 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         }
         if class == &raw mut ffi::PyList_Type {
             // SAFETY: its class is list.
-            self.list(unsafe { raw::known(value) }, place)?;
+            let list: Bound<'py, PyList> = unsafe { raw::known(value) };
+            let elements = self.elements(lend(list.as_any()), list.len(), place)?;
+            self.enter(place, Rest::List(list, elements))?;
         } else if class == &raw mut ffi::PyTuple_Type {
             // SAFETY: its class is tuple.
             let tuple: Bound<'py, PyTuple> = unsafe { raw::known(value) };
-            let elements = self.elements(tuple.len(), place)?;
+            let elements = self.elements(lend(tuple.as_any()), tuple.len(), place)?;
             self.enter(place, Rest::Tuple(tuple, elements))?;
         } else {
             return self.instance(value, place);
@@ -41,24 +43,26 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         Ok(None)
     }
 
+    /// What is kept of an array of so many elements.
     #[inline(always)]
-    fn list(&mut self, list: Bound<'py, PyList>, place: PlaceId) -> Walked<()> {
-        let elements = self.elements(list.len(), place)?;
-        self.enter(place, Rest::List(list, elements))
-    }
-
-    #[inline(always)]
-    fn elements(&mut self, length: usize, place: PlaceId) -> Walked<Elements> {
+    fn elements(
+        &mut self,
+        array: Lent<'_, 'py>,
+        length: usize,
+        place: PlaceId,
+    ) -> Walked<Elements> {
         let range = self.places.places.get(place).ok_or(Unfit)?.range;
         let (next, stop) = range.indexes(length);
         count(&mut self.visited, stop - next, self.values)?;
         self.sink.open_array(stop - next)?;
-        Ok(Elements { next, stop })
+        let source = array.as_ptr() as usize;
+        Ok(Elements { next, stop, source })
     }
 
     #[inline(always)]
     fn dict(&mut self, dict: Bound<'py, PyDict>, id: PlaceId) -> Walked<Inner<'py>> {
-        if !raw::has_text_keys(&dict) {
+        let is_again = self.has_maps && self.is_open(id, dict.as_ptr() as usize);
+        if is_again || !raw::has_text_keys(&dict) {
             return Err(Unfit);
         }
         let class_name = match self.sink.has_class_attributes() {
@@ -145,7 +149,10 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
             }
             Kind::Decimal => self.sink.scalar(lend(&value), Scalar::Decimal)?,
             Kind::Moment if !classes::has_known_zone(&value)? => return Err(Unfit),
-            Kind::Plain | Kind::Moment => return self.leaf(&self.settings.plain(&value)?),
+            Kind::Url if !classes::has_text_parts(&value) => return Err(Unfit),
+            Kind::Plain | Kind::Moment | Kind::Url => {
+                return self.leaf(&self.settings.plain(&value)?);
+            }
             Kind::Enum => return self.leaf(&value.getattr("value")?),
             Kind::Map => return self.mapped(value.getattr("mapping")?, place),
             Kind::Dict => {
@@ -154,7 +161,8 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
             }
             Kind::Collection => {
                 let list = made::list_of(&value)?;
-                self.list(list, place)?;
+                let elements = self.elements(lend(&value), list.len(), place)?;
+                self.enter(place, Rest::List(list, elements))?;
             }
         }
         Ok(None)
@@ -179,6 +187,7 @@ impl<'py, S: Sink<'py>> Walk<'_, 'py, S> {
         if !raw::has_text_keys(&dict) {
             return Err(Unfit);
         }
+        self.has_maps = true;
         let class_name = match self.sink.has_class_attributes() {
             true => class_name(&dict)?,
             false => None,

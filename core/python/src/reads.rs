@@ -1,6 +1,7 @@
 //! Reads: how an attribute of an instance is read where that provably runs no code of a caller's.
 
 use pyo3::ffi;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple, PyType};
 
@@ -141,17 +142,21 @@ pub fn is_defined_by(
 fn defined<'py>(
     class: &Bound<'py, PyType>,
     name: &Bound<'py, PyString>,
-) -> Walked<Option<(Bound<'py, PyType>, Bound<'py, PyAny>)>> {
+) -> PyResult<Option<(Bound<'py, PyType>, Bound<'py, PyAny>)>> {
     let bases: Bound<'py, PyTuple> = class.mro();
     for base in bases.iter() {
-        let base = base.cast_into::<PyType>().map_err(|_| Unfit)?;
-        let members = base.getattr("__dict__")?;
+        let members = members_of(&base)?;
         if members.contains(name)? {
             let found = members.get_item(name)?;
-            return Ok(Some((base, found)));
+            return Ok(Some((base.cast_into::<PyType>()?, found)));
         }
     }
     Ok(None)
+}
+
+/// What a class itself defines, as a view that shows later changes too.
+pub fn members_of<'py>(class: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    class.getattr(intern!(class.py(), "__dict__"))
 }
 
 fn descriptor_get(class: &Bound<'_, PyType>) -> Option<ffi::descrgetfunc> {

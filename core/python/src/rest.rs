@@ -42,6 +42,8 @@ pub struct Row {
 pub struct Elements {
     pub next: usize,
     pub stop: usize,
+    /// The address of what has these elements: not the list that was made of a set or deque.
+    pub source: usize,
 }
 
 pub struct Scan {
@@ -57,8 +59,8 @@ impl<'py, S: Sink<'py>> Rest<'py, S> {
     /// The address of the container.
     pub fn source(&self) -> usize {
         let source = match self {
-            Rest::List(list, _) | Rest::Members(list, _) => list.as_ptr(),
-            Rest::Tuple(tuple, _) => tuple.as_ptr(),
+            Rest::List(_, elements) | Rest::Tuple(_, elements) => return elements.source,
+            Rest::Members(list, _) => list.as_ptr(),
             Rest::Spots(dict, ..) | Rest::Scan(dict, _) => dict.as_ptr(),
             Rest::Fields(instance, ..) => instance.as_ptr(),
         };

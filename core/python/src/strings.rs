@@ -4,20 +4,27 @@ use pyo3::prelude::*;
 
 use crate::made::{refused, string_of};
 
-const SLOTS: usize = 1024;
+const MAX_SLOTS: usize = 1024;
+const MIN_SLOTS: usize = 16;
+/// In a text of so many bytes there is about one string that comes again.
+const BYTES_A_STRING: usize = 32;
 /// Longer ones rarely come again.
-const MAX_BYTES: usize = 64;
-/// More keys than that are data, which do not come again.
-const MAX_KEYS: usize = 1 << 14;
+pub const MAX_BYTES: usize = 64;
 
 /// A table with one place for each hash, where the newest string drives out the one before.
 pub struct Strings<'py, 'a> {
     slots: Vec<Option<(&'a [u8], Bound<'py, PyAny>)>>,
+    count: usize,
 }
 
 impl<'py, 'a> Strings<'py, 'a> {
-    pub fn new() -> Self {
-        Self { slots: Vec::new() }
+    /// For a text of so many bytes: in small ones to make a large table takes longer than to read them.
+    pub fn of(bytes: usize) -> Self {
+        let wanted = (bytes / BYTES_A_STRING).next_power_of_two();
+        Self {
+            slots: Vec::new(),
+            count: wanted.clamp(MIN_SLOTS, MAX_SLOTS),
+        }
     }
 
     /// The str for text without escapes.
@@ -27,10 +34,13 @@ impl<'py, 'a> Strings<'py, 'a> {
             return string_of(py, text, c"strict");
         }
         if self.slots.is_empty() {
-            self.slots.try_reserve_exact(SLOTS).map_err(|_| refused())?;
-            self.slots.resize_with(SLOTS, || None);
+            let count = self.count;
+            self.slots.try_reserve_exact(count).map_err(|_| refused())?;
+            self.slots.resize_with(count, || None);
         }
-        let slot = &mut self.slots[hash(text) % SLOTS];
+        // A power of two.
+        let slot = hash(text) & (self.slots.len() - 1);
+        let slot = &mut self.slots[slot];
         match slot {
             Some((other, string)) if is_same(other, text) => Ok(string.clone()),
             _ => {
@@ -42,99 +52,9 @@ impl<'py, 'a> Strings<'py, 'a> {
     }
 }
 
-/// A key's place among those that are remembered.
-#[derive(Clone, Copy)]
-pub struct KeyId(usize);
-
-/// Where a key is that is not remembered for longer than until the next one.
-const OTHER: usize = 0;
-
-/// A key that was there before.
-struct Key<'py, 'a> {
-    /// Its text with what is behind it: quote and colon.
-    text: &'a [u8],
-    string: Option<Bound<'py, PyAny>>,
-    /// The key that came behind it the last time.
-    next: usize,
-}
-
-/// The keys of a text in the order in which they came, since in that they come again.
-pub struct Keys<'py, 'a> {
-    keys: Vec<Key<'py, 'a>>,
-    /// For each hash the newest key.
-    slots: Vec<usize>,
-    last: usize,
-}
-
-impl<'py, 'a> Keys<'py, 'a> {
-    pub fn new() -> Self {
-        let other = Key {
-            text: b"",
-            string: None,
-            next: OTHER,
-        };
-        Self {
-            keys: vec![other],
-            slots: vec![OTHER; SLOTS],
-            last: OTHER,
-        }
-    }
-
-    /// The key that `text` begins with, if it is the one that is expected, and its length with the
-    /// quote and the colon behind it.
-    #[inline(always)]
-    pub fn expected(&mut self, text: &[u8]) -> Option<(KeyId, usize)> {
-        let expected = self.keys.get(self.last)?.next;
-        let key = self.keys.get(expected)?;
-        let length = key.text.len();
-        if expected == OTHER || !is_same(text.get(..length)?, key.text) {
-            return None;
-        }
-        self.last = expected;
-        Some((KeyId(expected), length))
-    }
-
-    /// The key without escapes that `text` is, with the quote and the colon behind it.
-    pub fn learn(&mut self, py: Python<'py>, text: &'a [u8]) -> PyResult<KeyId> {
-        let inside = &text[..text.len() - 2];
-        let slot = hash(inside) % SLOTS;
-        let known = self.slots[slot];
-        let found = if known != OTHER && self.keys[known].text == text {
-            known
-        } else {
-            let string = string_of(py, inside, c"strict")?;
-            if inside.len() > MAX_BYTES || self.keys.len() >= MAX_KEYS {
-                return Ok(self.other(string));
-            }
-            self.slots[slot] = self.keys.len();
-            self.keys.push(Key {
-                text,
-                string: Some(string),
-                next: OTHER,
-            });
-            self.slots[slot]
-        };
-        self.keys[self.last].next = found;
-        self.last = found;
-        Ok(KeyId(found))
-    }
-
-    /// A key that is not remembered.
-    pub fn other(&mut self, string: Bound<'py, PyAny>) -> KeyId {
-        self.keys[OTHER].string = Some(string);
-        KeyId(OTHER)
-    }
-
-    /// The str of a key, until the next one is read if it is not remembered.
-    #[inline(always)]
-    pub fn string(&self, id: KeyId) -> Option<&Bound<'py, PyAny>> {
-        self.keys.get(id.0)?.string.as_ref()
-    }
-}
-
 /// Whether two texts are the same: without a call, since they are short.
 #[inline(always)]
-fn is_same(left: &[u8], right: &[u8]) -> bool {
+pub fn is_same(left: &[u8], right: &[u8]) -> bool {
     let length = left.len();
     if length != right.len() {
         return false;
@@ -159,7 +79,7 @@ fn is_same(left: &[u8], right: &[u8]) -> bool {
 
 /// Equal hashes only cost time, and no more than if nothing were remembered.
 #[inline(always)]
-fn hash(text: &[u8]) -> usize {
+pub fn hash(text: &[u8]) -> usize {
     let word = |at: usize| {
         text.get(at..)
             .and_then(|rest| rest.first_chunk())

@@ -4,6 +4,7 @@ use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
+use crate::made;
 use crate::raw::Lent;
 use crate::tables::{self, Entry};
 
@@ -20,7 +21,7 @@ impl<'py> Template<'py> {
         py: Python<'py>,
         keys: impl Iterator<Item = Bound<'py, PyString>>,
     ) -> Option<Template<'py>> {
-        let grown = PyDict::new(py);
+        let grown = made::dict(py).ok()?;
         for key in keys {
             grown.set_item(key, py.None()).ok()?;
         }
@@ -52,6 +53,11 @@ impl<'py> Template<'py> {
             }
         }
         Some(template)
+    }
+
+    /// How many keys it has.
+    pub fn count(&self) -> usize {
+        self.count
     }
 
     /// A new dict with these values under the keys of the template. None if there are too few of them.

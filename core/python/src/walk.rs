@@ -34,6 +34,8 @@ pub struct Walk<'a, 'py, S: Sink<'py>> {
     pub(crate) values: u64,
     /// Whether the root is what a walk has given already.
     pub(crate) is_graph: bool,
+    /// Whether a mapping was opened as data: within it, it may come again as an object, and is no cycle to the walk.
+    pub(crate) has_maps: bool,
     pub sink: S,
     pub(crate) open: Vec<Frame<'py, S>>,
     pub(crate) visited: u64,
@@ -54,6 +56,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             levels: settings.levels,
             values: settings.values,
             is_graph: false,
+            has_maps: false,
             sink,
             open: Vec::new(),
             visited: 0,
@@ -135,7 +138,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
     }
 
     #[cold]
-    fn is_open(&self, place: PlaceId, source: usize) -> bool {
+    pub(crate) fn is_open(&self, place: PlaceId, source: usize) -> bool {
         let mut open = self.open.iter();
         open.any(|frame| frame.place == place && frame.rest.source() == source)
     }
@@ -152,6 +155,7 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
             visited,
             signals,
             places,
+            has_maps,
             ..
         } = self;
         let level = open.len();
@@ -171,7 +175,11 @@ impl<'a, 'py, S: Sink<'py>> Walk<'a, 'py, S> {
                     if scalar(sink, item)? {
                         continue;
                     }
-                    match place.take_row(item, &settings.nodes, sink)? {
+                    let row = match *has_maps {
+                        true => None,
+                        false => place.take_row(item, &settings.nodes, sink)?,
+                    };
+                    match row {
                         Some(values) if level <= *levels => count(visited, values, limit)?,
                         _ => return Ok(Some((item.to_owned(), id))),
                     }

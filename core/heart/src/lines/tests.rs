@@ -40,6 +40,32 @@ fn the_lines_before_an_error_are_there() {
 }
 
 #[test]
+fn a_poll_stops_blank_lines_too() {
+    let plan = PlanBuilder::new().build(PlanBuilder::WHOLE, &[]);
+    let lines = LineTrim {
+        plan: &plan,
+        check: Check::Full,
+        levels: 9,
+        line_bytes: 99,
+    };
+    let data = vec![b'\n'; 3 << 20];
+    let (mut is_stopped, mut out) = (|| true, vec![MaybeUninit::new(0); data.len() + 1]);
+    let trimmed = lines.run(
+        &data,
+        &mut Poll::new(&mut is_stopped),
+        &mut out,
+        &mut |_| (),
+    );
+    assert!(matches!(
+        trimmed.error,
+        Some(LineError::Trim {
+            error: TrimError::Stopped,
+            ..
+        })
+    ));
+}
+
+#[test]
 fn a_line_has_as_many_bytes_as_are_allowed() {
     assert_eq!(
         run(b"1\n22\n333", 1, 2).1.error,

@@ -8,7 +8,7 @@ use crate::plan::{NodeId, PlanBuilder, Range};
 use crate::quick::CheckScalar;
 use crate::random::{Random, rounds};
 use crate::scalar::{scalar_end, space_end};
-use crate::simd::Portable;
+use crate::simd::{BLOCK, Portable};
 use crate::text::decoded_string;
 
 const LEVELS: u64 = 40;
@@ -194,6 +194,52 @@ fn what_is_left_out_is_checked_though_its_keys_are_data() {
 }
 
 #[test]
+fn scalars_that_are_passed_over_hold_no_brackets_and_no_quotes() {
+    for scalar in [
+        "1[[", "1{", "1\"x", "-\"", "x[", "t]]]", "t\"xx", "n{{{", "n}}}", "fa[se", "true\"",
+    ] {
+        // Near the end of the text, and not.
+        for behind in [0, BLOCK] {
+            let behind = " ".repeat(behind);
+            for data in [
+                format!("{{\"b\":{scalar},\"a\":1}}{behind}"),
+                format!("{{\"b\":{scalar}}}{behind}"),
+                format!("[{{\"b\":1,\"a\":2}},{{\"b\":{scalar},\"a\":3}}]{behind}"),
+            ] {
+                let kept = trimmed(data.as_bytes(), &named(b"x"), Check::Kept);
+                assert!(kept.is_err(), "{data}");
+            }
+            let data = format!("{{\"a\":[1,{scalar},2]}}{behind}");
+            for plan in [cut(0, Some(1)), cut(2, None), cut(-1, None)] {
+                let kept = trimmed(data.as_bytes(), &plan, Check::Kept);
+                assert!(kept.is_err(), "{data}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_passed_over_does_not_depend_on_what_is_behind_it() {
+    for scalar in [
+        "truex2",
+        "tru",
+        "nullnull",
+        "falsehood",
+        "01",
+        "1x",
+        "-",
+        "x",
+    ] {
+        let data = format!("{{\"b\":{scalar},\"a\":1}}");
+        for behind in [0, BLOCK] {
+            let data = format!("{data}{}", " ".repeat(behind));
+            let kept = trimmed(data.as_bytes(), &named(b"x"), Check::Kept);
+            assert_eq!(kept.as_deref(), Ok(b"{\"a\":1}".as_slice()), "{data}");
+        }
+    }
+}
+
+#[test]
 fn a_poll_stops_a_trim() {
     let data = [
         b"{\"b\":[".as_slice(),
@@ -213,6 +259,42 @@ fn a_poll_stops_a_trim() {
         );
         assert_eq!(result, Err(TrimError::Stopped));
     }
+}
+
+#[test]
+fn a_poll_stops_the_copy_of_what_is_kept_whole() {
+    for items in ["1, ", "1,  ", "11,"] {
+        let data = format!("{{\"a\":{{\"x\":[{}1]}}}}", items.repeat(1 << 21));
+        let (mut asked, mut out) = (0, Vec::new());
+        let mut count = || {
+            asked += 1;
+            false
+        };
+        let plan = plan_of(|builder, a| builder.set_rest(a, Some(PlanBuilder::WHOLE)));
+        let mut poll = Poll::new(&mut count);
+        trim(data.as_bytes(), &plan, Check::Full, 9, &mut poll, &mut out).unwrap();
+        // Six megabytes and more are checked, and then copied.
+        assert!(asked >= 11, "{items:?} {asked}");
+        assert_eq!(out, data.replace(' ', "").as_bytes());
+    }
+}
+
+#[test]
+fn a_poll_stops_what_drops_white_space() {
+    let data = [b"[".as_slice(), b"1 ,".repeat(1 << 20).as_slice(), b"1]"].concat();
+    // All is checked before it is copied, and about once a megabyte it is asked for.
+    let mut polls = 0;
+    let mut is_stopped = || {
+        polls += 1;
+        polls > 4
+    };
+    let (whole, mut out) = (
+        PlanBuilder::new().build(PlanBuilder::WHOLE, &[]),
+        Vec::new(),
+    );
+    let poll = &mut Poll::new(&mut is_stopped);
+    let result = trim(&data, &whole, Check::Full, 9, poll, &mut out);
+    assert_eq!(result, Err(TrimError::Stopped));
 }
 
 /// The slow trimmer, over well-formed text: values are found by recursion and copied one by one.
@@ -456,4 +538,34 @@ fn damaged_texts_are_refused_alike_and_what_is_kept_is_well_formed() {
             (kept, full) => assert_eq!(kept, full),
         }
     }
+}
+
+#[test]
+fn what_is_left_out_is_not_checked_once_for_each_object_around_it() {
+    let mut data = "{\"a\":".repeat(39) + "[" + &"1,".repeat(1 << 16) + "1]";
+    for level in 0..39 {
+        // More keys than are remembered.
+        for key in 0..70 {
+            data.push_str(&format!(",\"{level} {key}\":1"));
+        }
+        data.push('}');
+    }
+    let mut polls = 0;
+    let mut is_stopped = || {
+        polls += 1;
+        false
+    };
+    let mut out = Vec::new();
+    let poll = &mut Poll::new(&mut is_stopped);
+    trim(
+        data.as_bytes(),
+        &named(b"x"),
+        Check::Full,
+        LEVELS,
+        poll,
+        &mut out,
+    )
+    .unwrap();
+    // One for each megabyte that is looked at, and this is a small part of one.
+    assert_eq!((out.as_slice(), polls), (b"{\"a\":{}}".as_slice(), 0));
 }

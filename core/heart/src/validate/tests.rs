@@ -12,6 +12,7 @@ fn fast(data: &[u8], levels: u64, is_portable: bool) -> bool {
     let task = Validate {
         data,
         at: 0,
+        start: Start::Bracket,
         levels,
         poll: &mut poll,
     };
@@ -152,6 +153,25 @@ fn characters_may_lie_across_the_pieces_that_are_checked() {
         data[UTF_8_BYTES - 1] = b'x';
         check(&data, 9);
     }
+}
+
+#[test]
+fn what_can_be_no_character_is_not_looked_at_again_and_again() {
+    let data = [b"[\"".as_slice(), &[0x80; 1 << 19], b"\"]"].concat();
+    let mut polls = 0;
+    let mut is_stopped = || {
+        polls += 1;
+        false
+    };
+    let checked = dispatch(Validate {
+        data: &data,
+        at: 0,
+        start: Start::Bracket,
+        levels: 9,
+        poll: &mut Poll::new(&mut is_stopped),
+    });
+    // Bytes are counted whenever they are looked at, and these are fewer than the poll waits for.
+    assert_eq!((checked, polls), (Err(Fault::Malformed), 0));
 }
 
 #[test]
