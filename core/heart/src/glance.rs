@@ -6,7 +6,7 @@ use crate::key::{Key, What};
 use crate::plan::{NodeId, Plan};
 use crate::quick::{CheckScalar, checked_length};
 use crate::scalar::space_end;
-use crate::simd::{Simd, Task, Windows, chunk_at, part};
+use crate::simd::{Simd, Task, Windows, chunk_at, last_window, part};
 use crate::validate::{Start, Validate};
 
 /// Checks the container at `at` and returns its end; it and what it holds may nest `levels` deep, itself
@@ -126,12 +126,16 @@ impl Glance<'_, '_, '_> {
         };
         let (node, mut place, mut at) = (open.node, open.place, *to);
         loop {
-            let window = self.windows.at(at);
-            let guess = match window {
-                Some(window) => self.guesses.find(simd, place, at, part(window, 0)),
-                None => None,
+            let padded;
+            let window = match self.windows.at(at) {
+                Some(window) => window,
+                None => {
+                    padded = last_window(self.data, at);
+                    &padded
+                }
             };
-            if let (Some(window), Some((behind, guess))) = (window, guess) {
+            let guess = self.guesses.find(simd, place, at, part(window, 0));
+            if let Some((behind, guess)) = guess {
                 let length = guess.length();
                 place = behind;
                 at += length;

@@ -177,6 +177,16 @@ impl<'a> Windows<'a> {
     }
 }
 
+/// The window at `at`; behind the end of the data there are zeros, which are in no token and in no guess.
+#[inline(never)]
+pub fn last_window(data: &[u8], at: usize) -> Window {
+    let mut padded = [0; 2 * BLOCK];
+    let rest = data.get(at..).unwrap_or_default();
+    let length = rest.len().min(padded.len());
+    padded[..length].copy_from_slice(&rest[..length]);
+    padded
+}
+
 /// Both blocks of a window.
 #[inline(always)]
 pub fn halves(window: &Window) -> [&[u8; BLOCK]; 2] {

@@ -6,7 +6,7 @@ use crate::guess::PlaceId;
 use crate::key::{Key, What};
 use crate::plan::NodeId;
 use crate::quick::{checked_length, passed_length};
-use crate::simd::{Simd, Task, part};
+use crate::simd::{Simd, Task, last_window, part};
 use crate::skip::SkipContainer;
 
 /// The step over one property, or to the closing bracket, where no guess came true.
@@ -84,12 +84,16 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         let (node, mut place, mut has_items, mut at) = (open.node, open.place, open.has_items, *to);
         self.poll.reach(at)?;
         loop {
-            let window = self.windows.at(at);
-            let guess = match window {
-                Some(window) => self.guesses.find(simd, place, at, part(window, 0)),
-                None => None,
+            let padded;
+            let window = match self.windows.at(at) {
+                Some(window) => window,
+                None => {
+                    padded = last_window(self.data, at);
+                    &padded
+                }
             };
-            let (Some(window), Some((behind, guess))) = (window, guess) else {
+            let guess = self.guesses.find(simd, place, at, part(window, 0));
+            let Some((behind, guess)) = guess else {
                 let odd = OddProperty {
                     walk: self,
                     node,
