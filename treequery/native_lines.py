@@ -39,10 +39,34 @@ def trim_lines(
 
 def trim_lines_into(plan: BytesPlan, data: Buffer, target: bytearray, check: Check, threads: int) -> int:
     """Append what is kept of each line to ``target``; return how many bytes that is."""
+    threads = min(threads, MAX_THREADS)
     with view_of(data, "data") as view:
-        trimmed = plan.trim_lines(view, check, threads=min(threads, MAX_THREADS))
+        # A target that is the data itself can grow only when nobody looks at it.
+        if view.obj is not target and len(view) > WINDOW_BYTES * threads:
+            length = _appended(plan, view, target, check, threads)
+            if length is not None:
+                return length
+            # Where among all lines the one at fault is tells the error that they all give together.
+            check_map(view)
+        trimmed = plan.trim_lines(view, check, threads=threads)
     target += trimmed
     return len(trimmed)
+
+
+def _appended(plan: BytesPlan, view: memoryview, target: bytearray, check: Check, threads: int) -> int | None:
+    """Append window by window, in memory used again; None, and nothing appended, if one is at fault."""
+    start = len(target)
+    try:
+        with closing(_windows_of_buffer(view[:], WINDOW_BYTES * threads)) as windows:
+            for window in windows:
+                target += plan.trim_lines(window, check, threads=threads)
+    except ValueError:
+        del target[start:]
+        return None
+    except BaseException:
+        del target[start:]
+        raise
+    return len(target) - start
 
 
 def _trimmed(

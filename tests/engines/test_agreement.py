@@ -192,6 +192,15 @@ def all_lines_of(engine: Any, source: Any, threads: int) -> object:
     return outcome(lambda: engine.trim_lines_into(source, target, "full", threads)), target
 
 
+def test_many_lines_are_appended_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("treequery.native_lines.WINDOW_BYTES", 100)
+    core, specification = engines(compile("a"))
+    good = b"".join(b'{"a": %d, "b": "x"}\n' % number for number in range(50))
+    for data in (good, good[:-1], good + b"[}\n" + good, b"\n" * 300):
+        for threads in (1, 2):
+            assert all_lines_of(core, data, threads) == all_lines_of(specification, data, threads)
+
+
 class Dripping:
     """A stream that gives a few bytes at a time."""
 

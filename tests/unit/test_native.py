@@ -206,6 +206,37 @@ def test_a_buffer_is_cut_behind_line_ends(monkeypatch: pytest.MonkeyPatch) -> No
     assert verbs._bytes.windows == [18, 18, 9]
 
 
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_buffer_is_appended_window_by_window(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("treequery.native_lines.WINDOW_BYTES", 12)
+    target = bytearray(b">")
+    assert native().trim_lines_into(LINES, target, "full", threads) == 40
+    assert target == b">" + LINES.replace(b" ", b"")
+
+
+def test_nothing_is_appended_where_a_late_window_is_at_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("treequery.native_lines.WINDOW_BYTES", 12)
+    target = bytearray(b">")
+    with pytest.raises(JsonSyntaxError) as caught:
+        native().trim_lines_into(LINES + b"[}", target, "full", 1)
+    assert (target, caught.value.at, caught.value.line) == (b">", 46, 6)
+
+
+def test_nothing_is_appended_where_a_late_window_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("treequery.native_lines.WINDOW_BYTES", 12)
+    verbs, target, calls = native(), bytearray(b">"), iter([b"{}\n"])
+
+    def interrupted(*_: object, **__: object) -> bytes:
+        for line in calls:
+            return line
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(verbs._bytes, "trim_lines", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        verbs.trim_lines_into(LINES, target, "full", 1)
+    assert target == b">"
+
+
 class Dripping(io.RawIOBase):
     """A stream that gives three bytes at a time."""
 

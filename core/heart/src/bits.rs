@@ -21,7 +21,7 @@ impl Escapes {
     /// Of each run of backslashes every other one escapes what follows it; an addition tells, by
     /// where its carry comes out, on which bits those of a run stand.
     #[inline(always)]
-    fn escaped_by(&mut self, backslashes: u64) -> u64 {
+    pub fn escaped_by(&mut self, backslashes: u64) -> u64 {
         const EVEN: u64 = 0x5555_5555_5555_5555;
         let backslashes = backslashes & !self.is_next_escaped;
         let behind = backslashes << 1 | self.is_next_escaped;

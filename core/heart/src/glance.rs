@@ -6,13 +6,14 @@ use crate::key::{Key, What};
 use crate::plan::{NodeId, Plan};
 use crate::quick::{CheckScalar, checked_length};
 use crate::scalar::space_end;
-use crate::simd::{Simd, Task, chunk_at};
+use crate::simd::{Simd, Task, Windows, chunk_at, last_window, part};
 use crate::validate::{Start, Validate};
 
 /// Checks the container at `at` and returns its end; it and what it holds may nest `levels` deep, itself
 /// being level 0.
 pub struct Glance<'a, 'w, 'c> {
     pub data: &'a [u8],
+    pub windows: Windows<'a>,
     pub at: usize,
     pub levels: u64,
     /// Whose guesses are those of its keys.
@@ -84,9 +85,9 @@ impl Glance<'_, '_, '_> {
     #[inline(always)]
     fn enter<S: Simd>(&mut self, simd: S, node: NodeId, at: usize) -> Result<usize, Fault> {
         let is_object = self.data.get(at) == Some(&b'{');
-        if self.guesses.is_hopeless(node) {
+        let Some(place) = self.guesses.hopeful_start(node) else {
             return self.validate(simd, at, Start::Bracket);
-        }
+        };
         if self.passed.len() as u64 > self.levels {
             return Err(Fault::Malformed);
         }
@@ -99,7 +100,7 @@ impl Glance<'_, '_, '_> {
             node,
             is_object,
             is_first: true,
-            place: self.guesses.start(node),
+            place,
         });
         Ok(at + 1)
     }
@@ -125,41 +126,44 @@ impl Glance<'_, '_, '_> {
         };
         let (node, mut place, mut at) = (open.node, open.place, *to);
         loop {
-            let guess = match chunk_at(self.data, at) {
-                Some(chunk) => self.guesses.find(simd, place, chunk),
-                None => None,
-            };
-            let what = match guess {
-                Some(guess) => {
-                    place = guess.place;
-                    at += guess.length();
-                    guess.what
-                }
+            let padded;
+            let window = match self.windows.at(at) {
+                Some(window) => window,
                 None => {
-                    let odd = OddKey {
-                        glance: self,
-                        node,
-                        place,
-                        at,
-                    };
-                    let what;
-                    (what, place, at) = simd.call(odd)?;
-                    if what != What::Close && place == PlaceId::UNKNOWN {
-                        *to = at;
-                        return Ok(Next::GivenUp);
-                    }
-                    what
+                    padded = last_window(self.data, at);
+                    &padded
                 }
             };
-            if what == What::Close {
-                *to = at;
-                return Ok(Next::Closed);
-            }
-            if let Some(chunk) = chunk_at(self.data, at) {
-                let length = checked_length(simd, chunk);
-                if length != 0 {
-                    at += length;
+            let guess = self.guesses.find(simd, place, at, part(window, 0));
+            if let Some((behind, guess)) = guess {
+                let length = guess.length();
+                place = behind;
+                at += length;
+                if guess.what == What::Close {
+                    *to = at;
+                    return Ok(Next::Closed);
+                }
+                let value = checked_length(simd, part(window, length));
+                if value != 0 {
+                    at += value;
                     continue;
+                }
+            } else {
+                let odd = OddKey {
+                    glance: self,
+                    node,
+                    place,
+                    at,
+                };
+                let what;
+                (what, place, at) = simd.call(odd)?;
+                if what == What::Close {
+                    *to = at;
+                    return Ok(Next::Closed);
+                }
+                if place == PlaceId::UNKNOWN {
+                    *to = at;
+                    return Ok(Next::GivenUp);
                 }
             }
             at = space_end(self.data, at);
@@ -245,7 +249,7 @@ impl Task for OddKey<'_, '_, '_, '_> {
         let is_first = self.place == guesses.start(node);
         let key = Key::read(simd, data, at, is_first, |name| plan.what(node, name))?;
         let end = at + key.length;
-        let place = guesses.learn(node, self.place, at, &data[at..end], &key);
+        let place = guesses.learn(node, self.place, data, at, &key);
         Ok((key.what, place, end))
     }
 }

@@ -11,7 +11,8 @@ use crate::fault::{Poll, TrimError};
 use crate::grow::{Refused, push, with_room};
 use crate::plan::Plan;
 use crate::scalar::space_end;
-use crate::trim::{Check, trim_with};
+use crate::simd::{Simd, Task, dispatch};
+use crate::trim::{Check, Fast, explained};
 use crate::walk::Memory;
 
 /// Why lines could not be trimmed; offsets count from the start of all lines.
@@ -65,66 +66,13 @@ impl LineTrim<'_> {
         out: &mut [MaybeUninit<u8>],
         written: &mut dyn FnMut(usize),
     ) -> Trimmed {
-        let Ok(mut memory) = Memory::new() else {
-            return Trimmed::failed(TrimError::OutOfMemory);
-        };
-        let mut trimmed = Trimmed {
-            length: 0,
-            lines: 0,
-            error: None,
-        };
-        let mut start = 0;
-        while start < data.len() {
-            let end =
-                memchr::memchr(b'\n', &data[start..]).map_or(data.len(), |length| start + length);
-            let text = &data[start..end];
-            trimmed.lines += 1;
-            let line = trimmed.lines;
-            if text.len() as u64 > self.line_bytes {
-                trimmed.error = Some(LineError::TooLong {
-                    at: start + self.line_bytes as usize,
-                    line,
-                });
-                break;
-            }
-            // With its end, since lines may be empty.
-            if let Err(fault) = poll.spend(text.len() + 1) {
-                trimmed.error = Some(LineError::Trim {
-                    error: fault.into(),
-                    start,
-                    line,
-                });
-                break;
-            }
-            if space_end(text, 0) < text.len() {
-                let to = out.get_mut(trimmed.length..).unwrap_or_default();
-                match trim_with(
-                    &data[start..],
-                    text.len(),
-                    self.plan,
-                    self.check,
-                    self.levels,
-                    poll,
-                    &mut memory,
-                    to,
-                ) {
-                    Ok(length) => {
-                        trimmed.length += length;
-                        if let Some(slot) = out.get_mut(trimmed.length) {
-                            slot.write(b'\n');
-                            trimmed.length += 1;
-                        }
-                        written(trimmed.length);
-                    }
-                    Err(error) => {
-                        trimmed.error = Some(LineError::Trim { error, start, line });
-                        break;
-                    }
-                }
-            }
-            start = end + 1;
-        }
-        trimmed
+        dispatch(Lines {
+            lines: *self,
+            data,
+            poll,
+            out,
+            written,
+        })
     }
 
     /// Does what `run` does on as many threads as `threads` says, or on fewer where lines are few.
@@ -243,6 +191,92 @@ impl Trimmed {
                 line: 1,
             }),
         }
+    }
+}
+
+/// The trimming of lines one after the other, as a task: what instructions there are is asked once.
+struct Lines<'a, 'o, 'p, 'c, 'w> {
+    lines: LineTrim<'a>,
+    data: &'a [u8],
+    poll: &'p mut Poll<'c>,
+    out: &'o mut [MaybeUninit<u8>],
+    written: &'w mut dyn FnMut(usize),
+}
+
+impl Task for Lines<'_, '_, '_, '_, '_> {
+    type Result = Trimmed;
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> Trimmed {
+        let Self {
+            lines,
+            data,
+            poll,
+            out,
+            written,
+        } = self;
+        let Ok(mut memory) = Memory::new() else {
+            return Trimmed::failed(TrimError::OutOfMemory);
+        };
+        let mut trimmed = Trimmed {
+            length: 0,
+            lines: 0,
+            error: None,
+        };
+        let mut start = 0;
+        while start < data.len() {
+            let end =
+                memchr::memchr(b'\n', &data[start..]).map_or(data.len(), |length| start + length);
+            let text = &data[start..end];
+            trimmed.lines += 1;
+            let line = trimmed.lines;
+            if text.len() as u64 > lines.line_bytes {
+                trimmed.error = Some(LineError::TooLong {
+                    at: start + lines.line_bytes as usize,
+                    line,
+                });
+                break;
+            }
+            // With its end, since lines may be empty.
+            if let Err(fault) = poll.spend(text.len() + 1) {
+                trimmed.error = Some(LineError::Trim {
+                    error: fault.into(),
+                    start,
+                    line,
+                });
+                break;
+            }
+            if space_end(text, 0) < text.len() {
+                let to = out.get_mut(trimmed.length..).unwrap_or_default();
+                let fast = Fast {
+                    data: &data[start..],
+                    end: text.len(),
+                    plan: lines.plan,
+                    check: lines.check,
+                    levels: lines.levels,
+                    poll: &mut *poll,
+                    memory: &mut memory,
+                    out: to,
+                };
+                let result = simd.call(fast);
+                match explained(result, text, lines.levels, poll) {
+                    Ok(length) => {
+                        trimmed.length += length;
+                        if let Some(slot) = out.get_mut(trimmed.length) {
+                            slot.write(b'\n');
+                            trimmed.length += 1;
+                        }
+                        written(trimmed.length);
+                    }
+                    Err(error) => {
+                        trimmed.error = Some(LineError::Trim { error, start, line });
+                        break;
+                    }
+                }
+            }
+            start = end + 1;
+        }
+        trimmed
     }
 }
 

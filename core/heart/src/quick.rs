@@ -10,6 +10,15 @@ use crate::text::checked_string_end;
 pub fn checked_length<S: Simd>(simd: S, chunk: &[u8; BLOCK]) -> usize {
     let length = match chunk {
         [b'"', ..] => {
+            if S::SHORT < BLOCK {
+                let quotes = simd.equal_short(chunk, b'"') & !1;
+                if quotes != 0 {
+                    return match simd.not_plain_short(chunk) & before(quotes) == 0 {
+                        true => quotes.trailing_zeros() as usize + 1,
+                        false => 0,
+                    };
+                }
+            }
             let block = simd.load(chunk);
             let quotes = simd.equal(block, b'"') & !1;
             // The opening quote is no matter: it is plain.
@@ -31,12 +40,24 @@ pub fn checked_length<S: Simd>(simd: S, chunk: &[u8; BLOCK]) -> usize {
     }
 }
 
-/// How many bytes the scalar at the start of `chunk` has, which is not checked if it is a string; 0 if
-/// it is no integer, word or short string.
+/// How many bytes the value at the start of `chunk` has, which is not checked if it is a string; 0 if it is
+/// no integer, word, short string or empty container.
 #[inline(always)]
 pub fn passed_length<S: Simd>(simd: S, chunk: &[u8; BLOCK]) -> usize {
-    if chunk[0] != b'"' {
-        return checked_length(simd, chunk);
+    match chunk[..2] {
+        [b'"', _] => {}
+        [b'[', b']'] | [b'{', b'}'] => return 2,
+        _ => return checked_length(simd, chunk),
+    }
+    if S::SHORT < BLOCK {
+        let quotes = simd.equal_short(chunk, b'"') & !1;
+        if quotes != 0 {
+            let escaped = simd.equal_short(chunk, b'\\') & before(quotes);
+            return match escaped == 0 {
+                true => quotes.trailing_zeros() as usize + 1,
+                false => 0,
+            };
+        }
     }
     let block = simd.load(chunk);
     let quotes = simd.equal(block, b'"') & !1;
@@ -111,5 +132,7 @@ mod tests {
     fn strings_that_are_passed_over_may_be_malformed() {
         check("\"\n\"", 0, 3);
         check("\"\u{e9}\"", 0, 4);
+        check("[]", 0, 2);
+        check("{}", 0, 2);
     }
 }

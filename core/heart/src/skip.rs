@@ -2,7 +2,7 @@
 
 use crate::bits::Escapes;
 use crate::fault::{BYTES_A_COUNT, Fault, Poll};
-use crate::simd::{BLOCK, Simd, Task, block_at};
+use crate::simd::{BLOCK, Simd, Task, Windows, block_at, halves};
 
 /// The masks of what is outside strings, from block to block.
 #[derive(Default)]
@@ -20,6 +20,21 @@ impl Outside {
         let in_string = simd.prefix_xor(quotes) ^ self.in_string;
         self.in_string = ((in_string as i64) >> 63) as u64;
         !(in_string | quotes)
+    }
+
+    /// The same for two blocks, one behind the other.
+    #[inline(always)]
+    fn of_two<S: Simd>(&mut self, simd: S, blocks: [S::Block; 2]) -> [u64; 2] {
+        let escaped = match simd.has(blocks[0], b'\\') | simd.has(blocks[1], b'\\') {
+            true => blocks.map(|block| self.escapes.escaped(simd, block)),
+            false => [self.escapes.escaped_by(0), 0],
+        };
+        std::array::from_fn(|index| {
+            let quotes = simd.equal(blocks[index], b'"') & !escaped[index];
+            let in_string = simd.prefix_xor(quotes) ^ self.in_string;
+            self.in_string = ((in_string as i64) >> 63) as u64;
+            !(in_string | quotes)
+        })
     }
 }
 
@@ -51,25 +66,78 @@ impl Task for SkipContainer<'_, '_, '_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> Self::Result {
-        let (mut at, mut depth, mut outside) = (self.at, 1, Outside::default());
+        let mut inside = Inside {
+            outside: Outside::default(),
+            depth: 1,
+        };
+        // Most containers end in the first block, and those that do not are most often long.
+        let first = block_at(simd, self.data, self.at);
+        if let Some(index) = inside.end_in_one(simd, first) {
+            return Ok(self.at + index as usize + 1);
+        }
+        let mut at = self.at + BLOCK;
+        let windows = Windows::of(self.data);
         while at < self.data.len() {
-            let block = block_at(simd, self.data, at);
-            let outside = outside.of(simd, block);
-            let open = simd.equal_either(block, b'{') & outside;
-            let close = simd.equal_either(block, b'}') & outside;
-            let closed = u64::from(close.count_ones());
-            if depth <= closed {
-                if let Some(index) = closing(open, close, depth) {
-                    return Ok(at + index as usize + 1);
-                }
+            let blocks = match windows.at(at) {
+                Some(window) => halves(window).map(|half| simd.load(half)),
+                None => [0, BLOCK].map(|more| block_at(simd, self.data, at + more)),
+            };
+            if let Some(index) = inside.end_in_two(simd, blocks) {
+                return Ok(at + index as usize + 1);
             }
-            depth = depth + u64::from(open.count_ones()) - closed;
-            at += BLOCK;
-            if (at - self.at) % BYTES_A_COUNT == 0 {
+            at += 2 * BLOCK;
+            if (at - BLOCK - self.at) % BYTES_A_COUNT == 0 {
                 self.poll.spend(BYTES_A_COUNT)?;
             }
         }
         Err(Fault::Malformed)
+    }
+}
+
+/// How deep inside a container the next block begins, and whether in a string.
+struct Inside {
+    outside: Outside,
+    depth: u64,
+}
+
+impl Inside {
+    /// The index of the container's closing bracket, if it is in this block.
+    #[inline(always)]
+    fn end_in_one<S: Simd>(&mut self, simd: S, block: S::Block) -> Option<u32> {
+        let outside = self.outside.of(simd, block);
+        let open = simd.equal_either(block, b'{') & outside;
+        let close = simd.equal_either(block, b'}') & outside;
+        let closed = u64::from(close.count_ones());
+        if self.depth <= closed {
+            if let Some(index) = closing(open, close, self.depth) {
+                return Some(index);
+            }
+        }
+        self.depth = self.depth + u64::from(open.count_ones()) - closed;
+        None
+    }
+
+    /// The same for two blocks at once, which takes less time than one after the other.
+    #[inline(always)]
+    fn end_in_two<S: Simd>(&mut self, simd: S, blocks: [S::Block; 2]) -> Option<u32> {
+        let [first, second] = self.outside.of_two(simd, blocks);
+        let first_open = simd.equal_either(blocks[0], b'{') & first;
+        let first_close = simd.equal_either(blocks[0], b'}') & first;
+        let open = simd.equal_either(blocks[1], b'{') & second;
+        let close = simd.equal_either(blocks[1], b'}') & second;
+        let first_closed = u64::from(first_close.count_ones());
+        let between = self.depth + u64::from(first_open.count_ones());
+        let closed = first_closed + u64::from(close.count_ones());
+        if self.depth <= closed {
+            if let Some(index) = closing(first_open, first_close, self.depth) {
+                return Some(index);
+            }
+            if let Some(index) = closing(open, close, between - first_closed) {
+                return Some(BLOCK as u32 + index);
+            }
+        }
+        self.depth = between + u64::from(open.count_ones()) - closed;
+        None
     }
 }
 

@@ -6,7 +6,7 @@ use crate::copy::Copy;
 use crate::fault::{Fault, Poll, TrimError};
 use crate::plan::Plan;
 use crate::scan::scan;
-use crate::simd::{Simd, Task, dispatch};
+use crate::simd::{Simd, Task, Windows, dispatch};
 use crate::walk::{Memory, Walk};
 
 /// How much of a text is checked.
@@ -52,9 +52,6 @@ pub fn trim_into(
 }
 
 /// Does what `trim_into` does to what lies before `end`, with what other texts have left behind.
-///
-/// What is behind it may be looked at, which is sooner than to see to it each time that it is not; in
-/// the end it is no part of the text.
 #[expect(clippy::too_many_arguments)]
 pub fn trim_with(
     data: &[u8],
@@ -72,30 +69,45 @@ pub fn trim_with(
         plan,
         check,
         levels,
-        poll,
+        poll: &mut *poll,
         memory,
         out,
     };
-    match dispatch(fast) {
+    explained(dispatch(fast), &data[..end], levels, poll)
+}
+
+/// Says where and why a text is malformed, if that is what the fast passes have found.
+#[inline(always)]
+pub fn explained(
+    result: Result<usize, Fault>,
+    text: &[u8],
+    levels: u64,
+    poll: &mut Poll,
+) -> Result<usize, TrimError> {
+    match result {
         Ok(length) => Ok(length),
         Err(fault) => {
             if fault == Fault::Malformed {
-                scan(&data[..end], levels, poll)?;
+                scan(text, levels, poll)?;
             }
             Err(fault.into())
         }
     }
 }
 
-struct Fast<'a, 'o, 'p, 'c> {
-    data: &'a [u8],
-    end: usize,
-    plan: &'a Plan,
-    check: Check,
-    levels: u64,
-    poll: &'p mut Poll<'c>,
-    memory: &'p mut Memory,
-    out: &'o mut [MaybeUninit<u8>],
+/// The fast passes over what lies before `end`, with what other texts have left behind.
+///
+/// What is behind it may be looked at, which is sooner than to see to it each time that it is not; in
+/// the end it is no part of the text.
+pub struct Fast<'a, 'o, 'p, 'c> {
+    pub data: &'a [u8],
+    pub end: usize,
+    pub plan: &'a Plan,
+    pub check: Check,
+    pub levels: u64,
+    pub poll: &'p mut Poll<'c>,
+    pub memory: &'p mut Memory,
+    pub out: &'o mut [MaybeUninit<u8>],
 }
 
 impl Task for Fast<'_, '_, '_, '_> {
@@ -121,6 +133,7 @@ impl Task for Fast<'_, '_, '_, '_> {
         match self.check {
             Check::Full => simd.call(Walk::<true> {
                 data,
+                windows: Windows::of(data),
                 end,
                 plan,
                 levels,
@@ -132,6 +145,7 @@ impl Task for Fast<'_, '_, '_, '_> {
             }),
             Check::Kept => simd.call(Walk::<false> {
                 data,
+                windows: Windows::of(data),
                 end,
                 plan,
                 levels,

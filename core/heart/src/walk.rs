@@ -10,7 +10,7 @@ use crate::guess::{Guesses, PlaceId};
 use crate::plan::{NodeId, Plan};
 use crate::quick::{CheckScalar, checked_length, passed_length};
 use crate::scalar::space_end;
-use crate::simd::{BLOCK, Simd, Task, block_at, chunk_at};
+use crate::simd::{BLOCK, Simd, Task, Windows, block_at, chunk_at};
 use crate::skip::{CountElements, SkipContainer, SkipScalar};
 use crate::validate::{Checked, Start, Validate};
 
@@ -18,6 +18,7 @@ use crate::validate::{Checked, Start, Validate};
 /// and else only that brackets and strings end in it.
 pub struct Walk<'a, 'o, 'p, 'c, const IS_FULL: bool> {
     pub data: &'a [u8],
+    pub windows: Windows<'a>,
     /// Where the text ends.
     pub end: usize,
     pub plan: &'a Plan,
@@ -69,6 +70,7 @@ impl<const IS_FULL: bool> Task for Walk<'_, '_, '_, '_, IS_FULL> {
     fn run<S: Simd>(mut self, simd: S) -> Self::Result {
         self.poll.start_at(0);
         self.opened.clear();
+        self.guesses.begin(self.end);
         let (mut at, mut node) = (space_end(self.data, 0), self.plan.root());
         if let Some(end) = self.scalar_end(simd, at)? {
             self.copy.keep(simd, at, end)?;
@@ -239,6 +241,7 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         let levels = self.levels.checked_sub(self.level());
         simd.call(Glance {
             data: self.data,
+            windows: self.windows,
             at,
             levels: levels.ok_or(Fault::Malformed)?,
             node,

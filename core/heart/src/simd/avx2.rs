@@ -122,6 +122,28 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn equal_short(self, bytes: &[u8; BLOCK], byte: u8) -> u64 {
+        // SAFETY: an Avx2 exists where AVX2 does; there are more bytes than those loaded.
+        unsafe {
+            let bytes = _mm256_loadu_si256(bytes.as_ptr().cast());
+            let equal = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte as i8));
+            u64::from(_mm256_movemask_epi8(equal) as u32)
+        }
+    }
+
+    #[inline(always)]
+    fn not_plain_short(self, bytes: &[u8; BLOCK]) -> u64 {
+        // SAFETY: an Avx2 exists where AVX2 does; there are more bytes than those loaded.
+        unsafe {
+            let bytes = _mm256_loadu_si256(bytes.as_ptr().cast());
+            // As signed numbers all above 0x7f are below 0.
+            let less = _mm256_cmpgt_epi8(_mm256_set1_epi8(b' ' as i8), bytes);
+            let backslashes = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\' as i8));
+            u64::from(_mm256_movemask_epi8(_mm256_or_si256(less, backslashes)) as u32)
+        }
+    }
+
+    #[inline(always)]
     fn digit_short(self, bytes: &[u8; BLOCK]) -> u64 {
         // SAFETY: an Avx2 exists where AVX2 does; there are more bytes than those loaded.
         unsafe {

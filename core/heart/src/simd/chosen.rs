@@ -12,6 +12,8 @@ pub enum Set {
     Sse2,
     #[cfg(target_arch = "x86_64")]
     Avx2,
+    #[cfg(all(target_arch = "x86_64", has_avx512))]
+    Avx512,
     #[cfg(target_arch = "aarch64")]
     Neon,
 }
@@ -28,6 +30,8 @@ impl Set {
         {
             all.push(Self::Sse2);
             all.extend(super::Avx2::detect().map(|_| Self::Avx2));
+            #[cfg(has_avx512)]
+            all.extend(super::Avx512::detect().map(|_| Self::Avx512));
         }
         #[cfg(target_arch = "aarch64")]
         all.push(Self::Neon);
@@ -51,6 +55,11 @@ pub fn run<T: Task>(task: T) -> Result<T::Result, T> {
         Some(Set::Sse2) => Ok(super::Sse2.call(task)),
         #[cfg(target_arch = "x86_64")]
         Some(Set::Avx2) => match super::Avx2::detect() {
+            Some(simd) => Ok(simd.call(task)),
+            None => Err(task),
+        },
+        #[cfg(all(target_arch = "x86_64", has_avx512))]
+        Some(Set::Avx512) => match super::Avx512::detect() {
             Some(simd) => Ok(simd.call(task)),
             None => Err(task),
         },

@@ -2,6 +2,8 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(all(target_arch = "x86_64", has_avx512))]
+mod avx512;
 #[cfg(feature = "sets")]
 mod chosen;
 #[cfg(target_arch = "aarch64")]
@@ -28,6 +30,8 @@ pub use portable::Portable;
 
 #[cfg(target_arch = "x86_64")]
 pub use self::{avx2::Avx2, sse2::Sse2};
+#[cfg(all(target_arch = "x86_64", has_avx512))]
+pub use avx512::Avx512;
 #[cfg(target_arch = "aarch64")]
 pub use neon::Neon;
 
@@ -64,6 +68,16 @@ pub trait Simd: Copy {
     #[inline(always)]
     fn digit_short(self, bytes: &[u8; BLOCK]) -> u64 {
         self.digit(self.load(bytes))
+    }
+    /// Which bytes are `byte`, or 0 for those from `SHORT` on.
+    #[inline(always)]
+    fn equal_short(self, bytes: &[u8; BLOCK], byte: u8) -> u64 {
+        self.equal(self.load(bytes), byte)
+    }
+    /// Which bytes are no plain part of a string, or 0 for those from `SHORT` on.
+    #[inline(always)]
+    fn not_plain_short(self, bytes: &[u8; BLOCK]) -> u64 {
+        self.not_plain(self.load(bytes))
     }
     /// Which bytes are no plain part of a string: backslashes, control characters, those above 0x7f.
     #[inline(always)]
@@ -104,6 +118,10 @@ pub fn dispatch<T: Task>(task: T) -> T::Result {
     };
     #[cfg(target_arch = "x86_64")]
     {
+        #[cfg(has_avx512)]
+        if let Some(simd) = Avx512::detect() {
+            return simd.call(task);
+        }
         match Avx2::detect() {
             Some(simd) => simd.call(task),
             None => Sse2.call(task),
@@ -129,6 +147,63 @@ pub fn chunk_at(data: &[u8], at: usize) -> Option<&[u8; BLOCK]> {
     // SAFETY: no slice is longer than the greatest `isize`, so that behind its end the difference is
     // below 0, and up to there at least 64 bytes are left.
     Some(unsafe { &*data.as_ptr().add(at).cast() })
+}
+
+/// Two blocks, in which 64 bytes may begin at any byte of the first one.
+pub type Window = [u8; 2 * BLOCK];
+
+/// Where in the data windows begin.
+#[derive(Clone, Copy)]
+pub struct Windows<'a> {
+    data: &'a [u8],
+    count: usize,
+}
+
+impl<'a> Windows<'a> {
+    pub fn of(data: &'a [u8]) -> Self {
+        let count = (data.len() + 1).saturating_sub(2 * BLOCK);
+        Self { data, count }
+    }
+
+    /// The window at `at`, if the data has as many bytes.
+    #[inline(always)]
+    pub fn at(self, at: usize) -> Option<&'a Window> {
+        // One comparison with a number that is at hand: this is done for each token.
+        if at >= self.count {
+            return None;
+        }
+        // SAFETY: there are `count` places behind which 128 bytes are left, and this is one of them.
+        Some(unsafe { &*self.data.as_ptr().add(at).cast() })
+    }
+}
+
+/// The window at `at`; behind the end of the data there are zeros, which are in no token and in no guess.
+#[inline(never)]
+pub fn last_window(data: &[u8], at: usize) -> Window {
+    let mut padded = [0; 2 * BLOCK];
+    let rest = data.get(at..).unwrap_or_default();
+    let length = rest.len().min(padded.len());
+    padded[..length].copy_from_slice(&rest[..length]);
+    padded
+}
+
+/// Both blocks of a window.
+#[inline(always)]
+pub fn halves(window: &Window) -> [&[u8; BLOCK]; 2] {
+    match (window.first_chunk(), window.last_chunk()) {
+        (Some(first), Some(last)) => [first, last],
+        _ => unreachable!("the window has two blocks"),
+    }
+}
+
+/// The 64 bytes from an index on, which is less than 64.
+#[inline(always)]
+pub fn part(window: &Window, index: usize) -> &[u8; BLOCK] {
+    let start = index % BLOCK;
+    match window[start..start + BLOCK].first_chunk() {
+        Some(part) => part,
+        None => unreachable!("the window is longer"),
+    }
 }
 
 /// The block at `at`; behind the end of the data there are spaces.

@@ -59,6 +59,16 @@ fn check<S: Simd>(simd: S) {
             same |= u64::from(bytes[index] == other[index]) << index;
         }
         assert_eq!(simd.same(block, simd.load(&other)), same);
+        let short = !0 >> (BLOCK - S::SHORT);
+        assert_eq!(simd.same_short(&bytes, &other), same & short);
+        assert_eq!(simd.digit_short(&bytes), simd.digit(block) & short);
+        assert_eq!(
+            simd.equal_short(&bytes, b'"'),
+            simd.equal(block, b'"') & short
+        );
+        assert_eq!(simd.not_plain_short(&bytes), simd.not_plain(block) & short);
+        let is_plain = |byte| matches!(byte, b' '..0x80) && byte != b'\\';
+        assert_eq!(simd.not_plain(block), !mask(&bytes, is_plain));
         let bits = random.next();
         let parity = |index: u32| u64::from((bits << (63 - index)).count_ones() % 2) << index;
         assert_eq!(simd.prefix_xor(bits), (0..64).map(parity).sum());
@@ -90,6 +100,14 @@ fn the_masks_of_this_machine_are_right() {
 #[test]
 fn sse2_masks_are_right() {
     Sse2.call(Check);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn avx2_masks_are_right_where_there_is_avx2() {
+    if let Some(simd) = Avx2::detect() {
+        simd.call(Check);
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What is kept of texts, by hand and against a slow trimmer that does the obvious.
 
+mod like;
+
 use super::*;
 use crate::fault::Found;
 use crate::plan::{NodeId, PlanBuilder, Range};

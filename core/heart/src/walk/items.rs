@@ -5,7 +5,8 @@ use crate::fault::Fault;
 use crate::guess::PlaceId;
 use crate::key::{Key, What};
 use crate::plan::NodeId;
-use crate::simd::{Simd, Task, chunk_at};
+use crate::quick::{checked_length, passed_length};
+use crate::simd::{Simd, Task, last_window, part};
 use crate::skip::SkipContainer;
 
 /// The step over one property, or to the closing bracket, where no guess came true.
@@ -47,8 +48,9 @@ impl<const IS_FULL: bool> Task for OddProperty<'_, '_, '_, '_, '_, IS_FULL> {
                 .keep(simd, start + key.inside.start, start + key.inside.end)?;
             walk.copy.put(simd, b':')?;
         }
-        let text = &walk.data[start..at];
-        let place = walk.guesses.learn(self.node, self.place, start, text, &key);
+        let place = walk
+            .guesses
+            .learn(self.node, self.place, walk.data, start, &key);
         let (next, at) = match key.what {
             What::Close => (Next::Close, at - 1),
             What::Skip => (
@@ -82,11 +84,16 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
         let (node, mut place, mut has_items, mut at) = (open.node, open.place, open.has_items, *to);
         self.poll.reach(at)?;
         loop {
-            let guess = match chunk_at(self.data, at) {
-                Some(chunk) => self.guesses.find(simd, place, chunk),
-                None => None,
+            let padded;
+            let window = match self.windows.at(at) {
+                Some(window) => window,
+                None => {
+                    padded = last_window(self.data, at);
+                    &padded
+                }
             };
-            let Some(guess) = guess else {
+            let guess = self.guesses.find(simd, place, at, part(window, 0));
+            let Some((behind, guess)) = guess else {
                 let odd = OddProperty {
                     walk: self,
                     node,
@@ -112,19 +119,21 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
                     }
                 }
             };
-            place = guess.place;
+            place = behind;
             let start = at;
+            let value = part(window, guess.length());
             at += guess.length();
             match guess.what {
                 What::Keep(child) => {
-                    let written = guess.written(has_items);
-                    if guess.is_dense() {
-                        self.copy.keep(simd, start + written.start, at)?;
-                    } else {
-                        self.copy.put_text(simd, &guess.dense, written, at)?;
+                    match guess.written_from(has_items) {
+                        Some(from) => self.copy.keep(simd, start + from, at)?,
+                        None => {
+                            let written = guess.written(has_items);
+                            self.copy.put_text(simd, &guess.dense, written, at)?;
+                        }
                     }
                     has_items = true;
-                    let length = self.quick_length::<S, true>(simd, at);
+                    let length = checked_length(simd, value);
                     if length != 0 {
                         at += length;
                         self.copy.extend(at);
@@ -145,7 +154,10 @@ impl<const IS_FULL: bool> Walk<'_, '_, '_, '_, IS_FULL> {
                     }
                 }
                 What::Skip => {
-                    let length = self.quick_length::<S, false>(simd, at);
+                    let length = match IS_FULL {
+                        true => checked_length(simd, value),
+                        false => passed_length(simd, value),
+                    };
                     if length != 0 {
                         at += length;
                         continue;
