@@ -54,13 +54,14 @@ def trim_lines_into(plan: BytesPlan, data: Buffer, target: bytearray, check: Che
 
 
 def _appended(plan: BytesPlan, view: memoryview, target: bytearray, check: Check, threads: int) -> int | None:
-    """Append window by window, in memory used again; None, and nothing appended, if one is at fault."""
+    """Append window by window, in memory used again; None, and nothing appended, if that fails."""
     start = len(target)
     try:
         with closing(_windows_of_buffer(view[:], WINDOW_BYTES * threads)) as windows:
             for window in windows:
                 target += plan.trim_lines(window, check, threads=threads)
-    except ValueError:
+    except (ValueError, BufferError):
+        # Lines at fault are told of before a target that cannot grow.
         del target[start:]
         return None
     except BaseException:

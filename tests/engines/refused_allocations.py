@@ -1,8 +1,8 @@
 """Work in which one allocation after the other is refused: ``python refused_allocations.py KIND``.
 
-Refused is one, or all from that one on. The library of ``refused_allocations.c`` has to be preloaded, and
-``PYTHONMALLOC=malloc`` set, so that it is asked for all memory. What is printed is what went wrong, and how
-many were refused.
+Refused is one, or it and the next one, or all from it on. The library of ``refused_allocations.c`` has to be
+preloaded, and ``PYTHONMALLOC=malloc`` set, so that it is asked for all memory. What is printed is what went
+wrong, and how many were refused.
 """
 
 from __future__ import annotations
@@ -130,6 +130,9 @@ ODD = {
 }
 BEANS = [Build(1), Build(2), Point(Text(), Map({"a": [1]}))]
 TEXT = json.dumps(ROWS, indent=1).encode()
+# So many nodes and keys that lists grow which have room for fewer.
+WIDE = keep_of_tree(parse(",".join(f"k{n}[a,b[x],c]" for n in range(40))))
+WIDE_TEXT = json.dumps({f"k{n}": {"a": 1, "b": {"x": 2}, "c": {}} for n in range(40)}).encode()
 LINES = b'{"name":"a","builds":[{"number":1,"text":"b","x":2}]}\n' * 5
 
 
@@ -177,6 +180,7 @@ WORK: dict[str, Callable[[], Any]] = {
     "trim deep": lambda: native(keep_of_tree(parse("a[a[a[a[a[b]]]]]"))).trim(
         b'{"a":' * 5 + b"1" + b"}" * 5, "full"
     ),
+    "trim wide": lambda: native(WIDE).trim(WIDE_TEXT, "full"),
     "trim view": lambda: native().trim(memoryview(bytearray(TEXT)), "full"),
     "trim_into": lambda: native().trim_into(TEXT, bytearray(), "full"),
     "load": lambda: native().load(TEXT, "full"),
@@ -221,24 +225,24 @@ def fault(found: object, wanted: str) -> str:
     return repr(found)[:300]
 
 
-def warm(work: Callable[[], Any], wanted: str, last: int) -> Iterator[tuple[int, str]]:
+def warm(work: Callable[[], Any], wanted: str, more: int) -> Iterator[tuple[int, str]]:
     """What was wrong where the first, the second and so on allocation was refused, all in one process."""
     work()
     first = asked = 0
     while asked >= first:
-        found, asked = came_of(work, first, max(first, last))
+        found, asked = came_of(work, first, first + more)
         yield first, fault(found, wanted)
         yield first, fault(came_of(work, END, END)[0], wanted)
         first += 1
 
 
-def cold(work: Callable[[], Any], wanted: str, last: int, first: int) -> Iterator[tuple[int, str]]:
+def cold(work: Callable[[], Any], wanted: str, more: int, first: int) -> Iterator[tuple[int, str]]:
     """As ``warm``, each time in a process that has never done the work before, and only now and then."""
     ended = REFUSED
     while ended not in (DONE, WRONG):
         child = os.fork()
         if child == 0:
-            found, asked = came_of(work, first, max(first, last))
+            found, asked = came_of(work, first, first + more)
             if wrong := fault(found, wanted):
                 print(wrong, end=" ", flush=True)
             os._exit(WRONG * bool(wrong) + REFUSED * (asked > first))
@@ -274,6 +278,8 @@ def main(kind: str) -> None:
         ("cold, one", cold(work, wanted, 0, offset)),
         ("cold, all", cold(work, wanted, END, offset)),
         ("warm, one", warm(work, wanted, 0)),
+        # For a list that is to grow the core asks again.
+        ("warm, two", warm(work, wanted, 1)),
         ("warm, all", warm(work, wanted, END)),
     ):
         count = 0

@@ -201,6 +201,19 @@ def test_many_lines_are_appended_alike(monkeypatch: pytest.MonkeyPatch) -> None:
             assert all_lines_of(core, data, threads) == all_lines_of(specification, data, threads)
 
 
+def test_a_fault_is_told_before_a_target_that_cannot_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("treequery.native_lines.WINDOW_BYTES", 100)
+    data = b'{"a": 1, "b": "x"}\n' * 50
+    for engine in engines(compile("a")):
+        target = bytearray(b">")
+        with memoryview(target):
+            with pytest.raises(BufferError):
+                engine.trim_lines_into(data, target, "full", 1)
+            with pytest.raises(JsonError) as caught:
+                engine.trim_lines_into(data + b"[}\n" + data, target, "full", 1)
+        assert (target, caught.value.at) == (b">", len(data) + 1)
+
+
 class Dripping:
     """A stream that gives a few bytes at a time."""
 

@@ -222,6 +222,17 @@ def test_nothing_is_appended_where_a_late_window_is_at_fault(monkeypatch: pytest
     assert (target, caught.value.at, caught.value.line) == (b">", 46, 6)
 
 
+def test_a_fault_is_told_before_a_target_that_cannot_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("treequery.native_lines.WINDOW_BYTES", 12)
+    target = bytearray(b">")
+    with memoryview(target):
+        with pytest.raises(JsonSyntaxError) as caught:
+            native().trim_lines_into(LINES + b"[}", target, "full", 1)
+        with pytest.raises(BufferError):
+            native().trim_lines_into(LINES, target, "full", 1)
+    assert (target, caught.value.at, caught.value.line) == (b">", 46, 6)
+
+
 def test_nothing_is_appended_where_a_late_window_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("treequery.native_lines.WINDOW_BYTES", 12)
     verbs, target, calls = native(), bytearray(b">"), iter([b"{}\n"])

@@ -246,7 +246,7 @@ impl Task for OddKey<'_, '_, '_, '_> {
             ..
         } = self.glance;
         poll.reach(at)?;
-        let is_first = self.place == guesses.start(node);
+        let is_first = guesses.is_start(node, self.place);
         let key = Key::read(simd, data, at, is_first, |name| plan.what(node, name))?;
         let end = at + key.length;
         let place = guesses.learn(node, self.place, data, at, &key);

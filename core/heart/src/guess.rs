@@ -113,6 +113,13 @@ impl Guesses {
         }
     }
 
+    /// Whether a place in an object is that before its first key. There may be memory for the node by now
+    /// that there was not when the object began.
+    #[inline(always)]
+    pub fn is_start(&mut self, node: NodeId, place: PlaceId) -> bool {
+        place == self.start(node) || place == PlaceId::UNKNOWN_START
+    }
+
     /// The place before the first key of an object that is left out; `None` if its keys are not worth
     /// guessing.
     #[inline(always)]
@@ -217,6 +224,7 @@ impl Guesses {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::key::{Key, What};
 
     #[test]
     fn the_place_before_the_first_key_is_never_that_behind_one() {
@@ -227,5 +235,25 @@ mod tests {
             assert_ne!(start, PlaceId::UNKNOWN);
         }
         assert_ne!(start, guesses.none.start);
+    }
+
+    #[test]
+    fn an_object_begins_where_it_began_without_memory() {
+        let mut guesses = Guesses::new().expect("memory");
+        let (place, node) = (guesses.none.start, NodeId(7));
+        assert!(guesses.is_start(node, place));
+        let key = Key {
+            length: 4,
+            inside: 0..3,
+            what: What::Skip,
+        };
+        // Objects of other nodes may begin at the same place.
+        let behind = guesses.learn(node, place, b"\"a\":1}", 0, &key);
+        assert_eq!(behind, PlaceId::UNKNOWN);
+        assert!(!guesses.is_start(node, behind));
+        assert_eq!(
+            guesses.guesses[place.0 as usize].followers.get(),
+            [NEVER; 2]
+        );
     }
 }

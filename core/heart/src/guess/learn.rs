@@ -27,7 +27,8 @@ impl Guesses {
         self.bytes = self.before + at;
         let text = &data[at..at + key.length];
         // Where keys are data, looking for them among those that were there costs more than it gains.
-        if self.is_hopeless(node) {
+        // Where objects of all nodes may begin, nothing is learned either.
+        if place == PlaceId::UNKNOWN_START || self.is_hopeless(node) {
             return PlaceId::UNKNOWN;
         }
         self.of_node(node).misses += 1;

@@ -36,7 +36,7 @@ impl<const IS_FULL: bool> Task for OddProperty<'_, '_, '_, '_, '_, IS_FULL> {
     fn run<S: Simd>(self, simd: S) -> Self::Result {
         let (walk, start) = (self.walk, self.at);
         walk.poll.reach(start)?;
-        let is_first = self.place == walk.guesses.start(self.node);
+        let is_first = walk.guesses.is_start(self.node, self.place);
         let what = |name: &[u8]| walk.plan.what(self.node, name);
         let key = Key::read(simd, walk.data, start, is_first, what)?;
         let at = start + key.length;
