@@ -10,9 +10,9 @@ use treequery_heart::{Check, LineTrim, Plan, Poll, trim_with};
 
 use crate::ask::{self, Ask};
 use crate::input::Input;
-use crate::json_errors::{limit_error, line_error, trim_error};
+use crate::json_errors::{line_error, trim_error};
 use crate::keep::{name_bytes, plan_of};
-use crate::load::{is_too_long, load};
+use crate::load::load;
 use crate::made::{self, bytes, list, refused};
 use crate::memories::{self, Held, Owner};
 use crate::reserve;
@@ -21,8 +21,6 @@ use crate::signals::{STEPS, Signals};
 
 /// Below this other threads are not let in: that would take longer than the work.
 const MIN_DETACHED_BYTES: usize = 1 << 15;
-/// What Python allows unless it is told otherwise, which is what the specification says.
-const MAX_DIGITS: u64 = 4300;
 const LINE_KINDS: &CStr = c"bytes, bytearray, memoryview, mmap or a binary stream";
 
 /// What a plan keeps of JSON text, made ready for the core.
@@ -89,19 +87,7 @@ impl BytesPlan {
         let (input, check) = (Input::of_text_too(data)?, check_of(data.py(), check)?);
         let (result, length) = self.trimmed(data.py(), &input, check)?;
         drop(input);
-        load(data.py(), result.written(length)).map_err(|error| {
-            match is_too_long(&error, data.py()) {
-                true => limit_error(
-                    data.py(),
-                    0,
-                    "digits in a number that is decoded",
-                    MAX_DIGITS,
-                    None,
-                )
-                .map_or_else(|error| error, PyErr::from_value),
-                false => error,
-            }
-        })
+        load(data.py(), result.written(length))
     }
 
     /// Return what is kept of all lines of ``source``, each ending in a newline.

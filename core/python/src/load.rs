@@ -4,7 +4,6 @@ mod formless;
 mod forms;
 mod scalars;
 
-use pyo3::exceptions::PyValueError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 
@@ -15,7 +14,7 @@ use forms::{FormId, Forms};
 
 const PAUSE_BYTES: usize = 10 * STEPS as usize;
 
-/// Returns the values that `json.loads` gives; ValueError is for integers of more digits than Python reads.
+/// Returns the values that `json.loads` gives.
 pub fn load<'py>(py: Python<'py>, text: &[u8]) -> PyResult<Bound<'py, PyAny>> {
     Loader {
         py,
@@ -40,16 +39,21 @@ struct PausedCollector {
 
 impl PausedCollector {
     fn new() -> Self {
+        Self {
+            was_enabled: Self::disable(),
+        }
+    }
+
+    /// Whether it was going.
+    fn disable() -> bool {
         // Where there is no global lock, other threads run in the meantime, which have the same collector.
-        // SAFETY: Python is attached where this is made and dropped.
-        let was_enabled = cfg!(not(Py_GIL_DISABLED)) && unsafe { ffi::PyGC_Disable() } == 1;
-        Self { was_enabled }
+        // SAFETY: Python is attached for as long as a text is loaded.
+        cfg!(not(Py_GIL_DISABLED)) && unsafe { ffi::PyGC_Disable() } == 1
     }
 
     /// Pauses it again, if somebody has set it going.
     fn pause(&mut self) {
-        // SAFETY: Python is attached where this is called.
-        self.was_enabled |= unsafe { ffi::PyGC_Disable() } == 1;
+        self.was_enabled |= Self::disable();
     }
 }
 
@@ -303,9 +307,4 @@ impl<'py> Loader<'py, '_> {
 /// Only where another thread has changed the data while it was trimmed.
 fn unreadable() -> PyErr {
     Python::attach(made::changed)
-}
-
-/// Whether Python refused an integer for its length.
-pub fn is_too_long(error: &PyErr, py: Python) -> bool {
-    error.is_instance_of::<PyValueError>(py)
 }

@@ -1,15 +1,19 @@
 //! Strings, numbers and words of a text that is loaded.
 
+use pyo3::exceptions::PyValueError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 use pyo3::types::PyBool;
 use treequery_heart::decode_string;
 
 use super::{Loader, unreadable};
+use crate::json_errors::limit_error;
 use crate::made::{big_int, float, refused, string_of};
 
 /// Longer values than that are not looked up among those that were there before.
 const MAX_REPEATED_BYTES: usize = 32;
+/// What Python allows unless it is told otherwise, which is what the specification says.
+const MAX_DIGITS: u64 = 4300;
 
 impl<'py> Loader<'py, '_> {
     #[inline(always)]
@@ -63,11 +67,30 @@ impl<'py> Loader<'py, '_> {
         }
         // 18 digits cannot have overflowed.
         if self.at - first_digit > 18 {
-            return big_int(self.py, &self.text[start..self.at]);
+            return self.big_int(start);
         }
         let value = if is_negative { -value } else { value };
         // SAFETY: a new int, or NULL with an error.
         unsafe { Bound::from_owned_ptr_or_err(self.py, ffi::PyLong_FromLongLong(value)) }
+    }
+
+    #[cold]
+    fn big_int(&self, start: usize) -> PyResult<Bound<'py, PyAny>> {
+        let py = self.py;
+        big_int(py, &self.text[start..self.at]).map_err(|error| {
+            // Told apart here, since a handler of signals may raise a ValueError of its own.
+            if !error.is_instance_of::<PyValueError>(py) {
+                return error;
+            }
+            limit_error(
+                py,
+                0,
+                "digits in a number that is decoded",
+                MAX_DIGITS,
+                None,
+            )
+            .map_or_else(|error| error, PyErr::from_value)
+        })
     }
 
     fn float(&mut self, start: usize) -> PyResult<Bound<'py, PyAny>> {
