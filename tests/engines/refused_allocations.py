@@ -3,9 +3,10 @@
 Refused is one, or all from that one on. The library of ``refused_allocations.c`` has to be preloaded, and
 ``PYTHONMALLOC=malloc`` set, so that it is asked for all memory. What is printed is what went wrong, and how
 many were refused.
-"""
 
-from __future__ import annotations
+The annotations here are no text. Where CPython 3.11 lacks memory to compile one, it may free what it has
+freed already, which shows anywhere later (``assemble_init`` of its ``compile.c``).
+"""
 
 import collections
 import ctypes
