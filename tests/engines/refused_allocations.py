@@ -235,7 +235,7 @@ def warm(work: Callable[[], Any], wanted: str, last: int) -> Iterator[tuple[int,
 
 def cold(work: Callable[[], Any], wanted: str, last: int, first: int) -> Iterator[tuple[int, str]]:
     """As ``warm``, each time in a process that has never done the work before, and only now and then."""
-    ended = REFUSED
+    ended, offset, first = REFUSED, first, 0
     while ended not in (DONE, WRONG):
         child = os.fork()
         if child == 0:
@@ -245,10 +245,12 @@ def cold(work: Callable[[], Any], wanted: str, last: int, first: int) -> Iterato
             os._exit(WRONG * bool(wrong) + REFUSED * (asked > first))
         ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         yield first, "" if ended in (DONE, REFUSED) else f"ended with {ended}"
-        first += STRIDE
+        first += 1 if first < EACH_BELOW else STRIDE + offset
+        offset *= first <= EACH_BELOW
 
 
-# Of what is done once so few are tried of each kind of work, others of each.
+# Of what is done once the first are tried, and behind them so few of each kind of work, others of each.
+EACH_BELOW = 32
 STRIDE = 97
 DONE, REFUSED, WRONG = range(3)
 
