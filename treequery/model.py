@@ -95,7 +95,7 @@ def _found(cls: type) -> Model | None:
             return _exported_model(cls)
         properties = _fields(cls)
         return None if properties is None else _flat(cls, _qualified(cls), properties)
-    except ExportError:
+    except (ExportError, MemoryError):
         raise
     except Exception as err:
         # The metaclass's own words are not to be trusted even for a name.
@@ -252,6 +252,9 @@ def _evaluated(cls: type, annotation: object, owner: object) -> object:
         local_names = {name: each for name, each in vars(cls).items() if each is not None}
         local_names[cls.__name__] = cls
         return typing.get_type_hints(holder, names, local_names, include_extras=True)["it"]
+    except MemoryError:
+        # No fault of the annotation's, and what is found here is remembered.
+        raise
     except Exception as err:
         if not isinstance(annotation, str):
             return annotation

@@ -3,9 +3,10 @@
 Refused is one, or it and the next one, or all from it on. The library of ``refused_allocations.c`` has to be
 preloaded, and ``PYTHONMALLOC=malloc`` set, so that it is asked for all memory. What is printed is what went
 wrong, and how many were refused.
-"""
 
-from __future__ import annotations
+The annotations here are no text. Where CPython 3.11 lacks memory to compile one, it may free what it has
+freed already, which shows anywhere later (``assemble_init`` of its ``compile.c``).
+"""
 
 import collections
 import ctypes
@@ -238,7 +239,7 @@ def warm(work: Callable[[], Any], wanted: str, more: int) -> Iterator[tuple[int,
 
 def cold(work: Callable[[], Any], wanted: str, more: int, first: int) -> Iterator[tuple[int, str]]:
     """As ``warm``, each time in a process that has never done the work before, and only now and then."""
-    ended = REFUSED
+    ended, offset, first = REFUSED, first, 0
     while ended not in (DONE, WRONG):
         child = os.fork()
         if child == 0:
@@ -248,10 +249,12 @@ def cold(work: Callable[[], Any], wanted: str, more: int, first: int) -> Iterato
             os._exit(WRONG * bool(wrong) + REFUSED * (asked > first))
         ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         yield first, "" if ended in (DONE, REFUSED) else f"ended with {ended}"
-        first += STRIDE
+        first += 1 if first < EACH_BELOW else STRIDE + offset
+        offset *= first <= EACH_BELOW
 
 
-# Of what is done once so few are tried of each kind of work, others of each.
+# Of what is done once the first are tried, and behind them so few of each kind of work, others of each.
+EACH_BELOW = 32
 STRIDE = 97
 DONE, REFUSED, WRONG = range(3)
 

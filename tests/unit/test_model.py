@@ -5,7 +5,9 @@ from __future__ import annotations
 import abc
 import enum
 import gc
+import typing
 import weakref
+from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Annotated, Any
@@ -320,3 +322,24 @@ def test_a_related_object_is_shown_where_it_is_kept_apart() -> None:
     export = ExportConfig(models=(expose(Cached, lazy=("owner",)),))
     plan = compile("*", export=export)
     assert (plan.project(Cached()), plan.project(Cached(owner="ada"))) == ({}, {"owner": "ada"})
+
+
+def test_memory_that_is_refused_to_an_annotation_is_an_error_and_not_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    @dataclass
+    class Point:
+        x: int
+
+    def refuse(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(typing, "get_type_hints", refuse)
+        with pytest.raises(MemoryError):
+            model_of(Point)
+    model = model_of(Point)
+    assert model is not None
+    (shown,) = model.levels[0].properties
+    assert shown.declared is not None
+    assert shown.declared.cls() is int

@@ -37,7 +37,11 @@ impl BytesPlan {
     #[new]
     #[pyo3(signature = (keep, *, always, limits))]
     fn new(keep: &Bound<PyAny>, always: &Bound<PyAny>, limits: &Bound<PyAny>) -> PyResult<Self> {
-        let names = made::all(always.try_iter()?.map(|name| name_bytes(&name?)))?;
+        // Not collected: where PyO3 asks how many there are, it panics where memory is refused.
+        let mut names = Vec::new();
+        for name in always.try_iter()? {
+            made::push(&mut names, name_bytes(&name?)?)?;
+        }
         let levels = bound(&limits.attribute(c"levels")?);
         let line_bytes = bound(&limits.attribute(c"line_bytes")?);
         let plan = plan_of(keep, &names, levels)?;
