@@ -19,7 +19,7 @@ KINDS = [
     for line in PROGRAM.read_text(encoding="utf-8").split("WORK: ")[1].split("\n}")[0].splitlines()
     if line.startswith('    "')
 ]
-# With these CPython 3.12 and 3.13 loop or end where memory is refused; whose fault it is, nobody has traced.
+# With these CPython 3.12 and 3.13 end within Python code of ours, or loop, which nobody has traced.
 UNTRACED = {"parse", "project odd", "write odd", "write odd as xml", "write surrogates"}
 if sys.version_info[:2] in {(3, 12), (3, 13)}:
     KINDS = [kind for kind in KINDS if kind not in UNTRACED]
